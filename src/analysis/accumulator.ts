@@ -1,0 +1,244 @@
+import { ErrorRuns } from '../stats/errorRuns.ts';
+import { LogHistogram } from '../stats/logHistogram.ts';
+import { Moments } from '../stats/moments.ts';
+import { TimeBins } from '../stats/timeBins.ts';
+import { FILE_SUMMARY, SCOPE_SUMMARY, SPREAD_BITS, TraceSummary, WINDOW_SUMMARY } from '../stats/traceSummary.ts';
+import {
+  BRANCH_TAG,
+  CPU_TIME,
+  DURATION,
+  EXCEPTION_TYPE,
+  LAG,
+  LENGTH,
+  MEMORY,
+  OFFSET,
+  OVERFLOW,
+  TIMESTAMP,
+  WAIT_TIME,
+  type TraceRecord,
+  type TraceSink,
+  type TraceTexts,
+} from '../trace/record.ts';
+import { Columns } from './columns.ts';
+import { ExceptionTable } from './exceptionTable.ts';
+import { FunctionTable } from './functionTable.ts';
+import { HeatColumn } from './heatColumn.ts';
+import { Slowest, type KeptTrace } from './slowest.ts';
+import { guessSpan } from './span.ts';
+
+export const MOST_FAILURES = 200;
+export const MOST_SLOWEST = 100;
+const MOST_BINS = 600;
+const MOST_HEAT_CELLS = 4096;
+const MOST_HEAT_COLUMNS = 64;
+const FEWEST_HEAT_COLUMNS = 8;
+/** Exact values held by functions and windows together; beyond, the largest holders go over to histograms. */
+const EXACT_BYTES = 24 * 2 ** 20;
+/** A holder this small gains nothing from a histogram. */
+const SMALL_HOLDER = 32 * 2 ** 10;
+const BATCHES_BETWEEN_CHECKS = 32;
+const MESSAGE_KEPT = 1000;
+
+export interface AccumulatorOptions {
+  /** Folder against which file names become module names. */
+  root: string;
+  /** How much of the input has been read, 0..1, or null when that cannot be known. */
+  share: () => number | null;
+}
+
+/** One pass over the traces of a file: everything a report needs, in memory that does not grow with their number. */
+export class TraceAccumulator implements TraceSink {
+  readonly table: FunctionTable;
+  readonly file = new TraceSummary(FILE_SUMMARY);
+  readonly durationSpread = new LogHistogram(SPREAD_BITS);
+  readonly failedSpread = new LogHistogram(SPREAD_BITS);
+  /** By cell of the table. */
+  readonly cells: TraceSummary[] = [];
+  /** By module; a module's other figures follow from its cells, but its runs depend on their order. */
+  readonly moduleRuns: ErrorRuns[] = [];
+  /** Only of functions seen in several modules. */
+  readonly functionRuns = new Map<number, ErrorRuns>();
+  timeline = new TimeBins<TraceSummary>(MOST_BINS, () => new TraceSummary(WINDOW_SUMMARY));
+  heat = new TimeBins<HeatColumn>(MOST_HEAT_COLUMNS, () => new HeatColumn());
+  readonly exceptions = new ExceptionTable();
+  readonly failures: KeptTrace[] = [];
+  readonly slowest = new Slowest(MOST_SLOWEST);
+  readonly moduleLag = new Map<number, Moments>();
+  systemMetrics = 0;
+  untimed = 0;
+  skippedRecords = 0;
+  firstSkip: { offset: number; reason: string } | null = null;
+  from = Infinity;
+  to = -Infinity;
+  tagNames: readonly string[];
+  private readonly texts: TraceTexts;
+  private readonly options: AccumulatorOptions;
+  private readonly columns = new Columns();
+  private readonly firstCell: number[] = [];
+  private batches = 0;
+  private widthsGuessed = false;
+
+  constructor(texts: TraceTexts, options: AccumulatorOptions) {
+    this.texts = texts;
+    this.options = options;
+    this.table = new FunctionTable(texts, options.root);
+    this.tagNames = texts[BRANCH_TAG]!;
+  }
+
+  /** Calls counted so far. */
+  get traces(): number {
+    return this.file.n + this.columns.n;
+  }
+
+  trace(record: TraceRecord): void {
+    const numbers = record.numbers;
+    const columns = this.columns;
+    const i = columns.n;
+    const cell = this.table.cellOf(record);
+    const duration = numbers[DURATION]!;
+    columns.duration[i] = duration;
+    columns.memory[i] = numbers[MEMORY]!;
+    columns.wait[i] = numbers[WAIT_TIME]!;
+    columns.cpu[i] = numbers[CPU_TIME]!;
+    columns.time[i] = numbers[TIMESTAMP]!;
+    columns.cell[i] = cell;
+    columns.tag[i] = record.texts[BRANCH_TAG]!;
+    columns.failed[i] = record.error ? 1 : 0;
+    if (record.error) this.failure(record, cell);
+    if (duration > this.slowest.threshold) this.slowest.offer(this.keep(record, cell, null));
+    columns.n = i + 1;
+    if (i + 1 === Columns.SIZE) this.settle();
+  }
+
+  systemMetric(record: TraceRecord): void {
+    this.systemMetrics++;
+    const lag = record.numbers[LAG]!;
+    if (Number.isNaN(lag)) return;
+    this.file.lag.add(lag);
+    const module = this.table.moduleOfRecord(record);
+    let ofModule = this.moduleLag.get(module);
+    if (ofModule === undefined) this.moduleLag.set(module, (ofModule = new Moments()));
+    ofModule.add(lag);
+    const time = record.numbers[TIMESTAMP]!;
+    if (!Number.isNaN(time)) this.timeline.at(time).lag.add(lag);
+  }
+
+  skipped(offset: number, reason: string): void {
+    this.skippedRecords++;
+    this.firstSkip ??= { offset, reason };
+  }
+
+  /** Works the current batch into the summaries; a report may be made afterwards. */
+  settle(): void {
+    const columns = this.columns;
+    const n = columns.n;
+    if (n === 0) return;
+    if (!this.widthsGuessed) this.guessWidths();
+    this.file.addColumns(columns.duration, columns.memory, columns.wait, columns.cpu, columns.failed, n);
+    this.durationSpread.addBlock(columns.duration, 0, n);
+    this.growCells();
+    for (let i = 0; i < n; i++) this.addToScopes(i);
+    columns.n = 0;
+    if (++this.batches % BATCHES_BETWEEN_CHECKS === 0) this.limitExactValues();
+  }
+
+  private addToScopes(i: number): void {
+    const columns = this.columns;
+    const duration = columns.duration[i]!;
+    const memory = columns.memory[i]!;
+    const wait = columns.wait[i]!;
+    const cpu = columns.cpu[i]!;
+    const time = columns.time[i]!;
+    const tag = columns.tag[i]!;
+    const failed = columns.failed[i] === 1;
+    const number = columns.cell[i]!;
+    const { module, function: fn } = this.table.cells[number]!;
+    const cell = this.cells[number]!;
+    cell.add(duration, memory, wait, cpu, failed);
+    this.moduleRuns[module]!.add(failed);
+    if (this.functionRuns.size > 0) this.functionRuns.get(fn)?.add(failed);
+    if (failed) this.failedSpread.add(duration);
+    if (tag !== -1) countTag(cell, tag);
+    if (Number.isNaN(time)) {
+      this.untimed++;
+      return;
+    }
+    if (time < this.from) this.from = time;
+    if (time > this.to) this.to = time;
+    const bin = this.timeline.at(time);
+    bin.add(duration, memory, wait, cpu, failed);
+    if (tag !== -1) countTag(bin, tag);
+    if (module * FEWEST_HEAT_COLUMNS < MOST_HEAT_CELLS) {
+      const square = this.heat.at(time).of(module);
+      square.add(duration, memory, wait, cpu, failed);
+      if (tag !== -1) countTag(square, tag);
+    }
+  }
+
+  /** Makes room for the cells and modules that the table has met since. */
+  growCells(): void {
+    const { cells, modules } = this.table;
+    while (this.cells.length < cells.length) {
+      const { function: fn } = cells[this.cells.length]!;
+      const before = this.firstCell[fn];
+      if (before === undefined) this.firstCell[fn] = this.cells.length;
+      // Until now the function's calls were all in one cell, so that cell's runs are the function's.
+      else if (!this.functionRuns.has(fn)) this.functionRuns.set(fn, ErrorRuns.revive(this.cells[before]!.runs));
+      this.cells.push(new TraceSummary(SCOPE_SUMMARY));
+    }
+    if (this.moduleRuns.length === modules.length) return;
+    while (this.moduleRuns.length < modules.length) this.moduleRuns.push(new ErrorRuns());
+    this.heat.narrow(Math.max(FEWEST_HEAT_COLUMNS, Math.floor(MOST_HEAT_CELLS / modules.length)));
+  }
+
+  /** Starts with bins about as wide as they will be in the end, judged by the first batch. */
+  private guessWidths(): void {
+    this.widthsGuessed = true;
+    const span = guessSpan(this.columns.time.subarray(0, this.columns.n), this.options.share());
+    this.timeline.widen(span / (MOST_BINS / 2));
+    this.heat.widen(span / MOST_HEAT_COLUMNS);
+  }
+
+  private failure(record: TraceRecord, cell: number): void {
+    const typeId = record.texts[EXCEPTION_TYPE]!;
+    const type = typeId >= 0 ? this.texts[EXCEPTION_TYPE]![typeId]! : typeId === OVERFLOW ? '(other)' : '';
+    const message = record.exceptionMessage();
+    const time = record.numbers[TIMESTAMP]!;
+    this.exceptions.add(type, message ?? '', cell, time);
+    if (this.failures.length < MOST_FAILURES) this.failures.push(this.keep(record, cell, message));
+  }
+
+  private keep(record: TraceRecord, cell: number, message: string | null): KeptTrace {
+    const numbers = record.numbers;
+    const type = record.texts[EXCEPTION_TYPE]!;
+    const time = numbers[TIMESTAMP]!;
+    return {
+      offset: numbers[OFFSET]!,
+      length: numbers[LENGTH]!,
+      cell,
+      timestamp: Number.isNaN(time) ? null : time,
+      duration: numbers[DURATION]!,
+      exceptionType: type >= 0 ? this.texts[EXCEPTION_TYPE]![type]! : null,
+      exceptionMessage: message === null ? null : message.slice(0, MESSAGE_KEPT),
+    };
+  }
+
+  /** Turns the largest holders of exact values into histograms when together they hold too much. */
+  private limitExactValues(): void {
+    const holders = [...this.cells, ...this.timeline.values()];
+    let held = 0;
+    for (const holder of holders) held += holder.exactBytes;
+    if (held <= EXACT_BYTES) return;
+    holders.sort((a, b) => b.exactBytes - a.exactBytes);
+    for (const holder of holders) {
+      if (held <= EXACT_BYTES / 2 || holder.exactBytes < SMALL_HOLDER) return;
+      held -= holder.exactBytes;
+      holder.compact();
+    }
+  }
+}
+
+function countTag(summary: TraceSummary, tag: number): void {
+  if (tag >= 0) summary.tags.add(tag);
+  else summary.tags.addOther();
+}

@@ -1,0 +1,41 @@
+import { CELL_SUMMARY, TraceSummary } from '../stats/traceSummary.ts';
+
+/** What the modules did in one stretch of time. */
+export class HeatColumn {
+  readonly modules = new Map<number, TraceSummary>();
+
+  of(module: number): TraceSummary {
+    let summary = this.modules.get(module);
+    if (summary === undefined) {
+      summary = new TraceSummary(CELL_SUMMARY);
+      this.modules.set(module, summary);
+    }
+    return summary;
+  }
+
+  merge(other: HeatColumn): void {
+    for (const [module, summary] of other.modules) {
+      const own = this.modules.get(module);
+      if (own === undefined) this.modules.set(module, summary);
+      else own.merge(summary);
+    }
+  }
+
+  /** Translates module numbers and tag ids into those of another part. */
+  renamed(module: (id: number) => number, tag: (id: number) => number): HeatColumn {
+    const column = new HeatColumn();
+    for (const [id, summary] of this.modules) {
+      summary.tags.rename(tag);
+      const own = column.modules.get(module(id));
+      if (own === undefined) column.modules.set(module(id), summary);
+      else own.merge(summary);
+    }
+    return column;
+  }
+
+  static revive(plain: HeatColumn): HeatColumn {
+    const column = new HeatColumn();
+    for (const [module, summary] of plain.modules) column.modules.set(module, TraceSummary.revive(summary));
+    return column;
+  }
+}

@@ -1,0 +1,89 @@
+import { LogHistogram } from './logHistogram.ts';
+import { selectRanks } from './select.ts';
+
+/** Where values are kept exactly up to `exactLimit` and counted in `bits`-fine bins beyond. */
+export interface QuantileOptions {
+  readonly bits: number;
+  readonly exactLimit: number;
+}
+
+/**
+ * Any order statistic of a stream of values, mergeable: exact while all values fit, then from a histogram with the
+ * relative error 2^-(bits+1).
+ */
+export class Quantiles {
+  readonly options: QuantileOptions;
+  n = 0;
+  private values: Float64Array | null = null;
+  private histogram: LogHistogram | null = null;
+
+  constructor(options: QuantileOptions) {
+    this.options = options;
+  }
+
+  /** Whether every value is still held. */
+  get exact(): boolean {
+    return this.histogram === null;
+  }
+
+  /** Bytes of exact values held, which `compact` would give back. */
+  get exactBytes(): number {
+    return this.values === null ? 0 : this.values.byteLength;
+  }
+
+  /** Adds `values[from..to)`. */
+  addBlock(values: Float64Array, from: number, to: number): void {
+    const count = to - from;
+    if (this.histogram === null && this.n + count > this.options.exactLimit) this.compact();
+    if (this.histogram !== null) {
+      this.histogram.addBlock(values, from, to);
+    } else {
+      const held = this.reserve(this.n + count);
+      for (let i = from, j = this.n; i < to; i++, j++) held[j] = values[i]!;
+    }
+    this.n += count;
+  }
+
+  merge(other: Quantiles): void {
+    if (other.n === 0) return;
+    if (other.histogram === null) {
+      this.addBlock(other.values!, 0, other.n);
+      return;
+    }
+    this.compact();
+    this.histogram!.merge(other.histogram);
+    this.n += other.n;
+  }
+
+  /** Lets go of the exact values and counts them in bins from here on. */
+  compact(): void {
+    if (this.histogram !== null) return;
+    this.histogram = new LogHistogram(this.options.bits);
+    if (this.values !== null) this.histogram.addBlock(this.values, 0, this.n);
+    this.values = null;
+  }
+
+  /** Values of the ascending 0-based `ranks`, each below `n`. */
+  orderStatistics(ranks: readonly number[]): number[] {
+    if (this.histogram !== null) return this.histogram.orderStatistics(ranks);
+    if (this.values === null) return ranks.map(() => NaN);
+    return selectRanks(this.values, this.n, ranks);
+  }
+
+  private reserve(size: number): Float64Array {
+    const held = this.values;
+    if (held !== null && held.length >= size) return held;
+    let capacity = held === null ? 8 : held.length * 2;
+    while (capacity < size) capacity *= 2;
+    const grown = new Float64Array(Math.max(size, Math.min(capacity, this.options.exactLimit)));
+    if (held !== null) grown.set(held.subarray(0, this.n));
+    this.values = grown;
+    return grown;
+  }
+
+  static revive(plain: Quantiles): Quantiles {
+    const quantiles = Object.assign(new Quantiles(plain.options), plain);
+    if (plain.histogram !== null) quantiles.histogram = LogHistogram.revive(plain.histogram);
+    return quantiles;
+  }
+}
