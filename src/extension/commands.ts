@@ -1,0 +1,107 @@
+/** The commands of the palette, the Explorer and the editor title. */
+import * as vscode from 'vscode';
+import { exportReport } from './actions/exportReport.ts';
+import { openAsText } from './actions/openAsText.ts';
+import { chooseTraceFile, openTraces } from './actions/openTraces.ts';
+import { ANY_TRACE_EDITOR, COMMANDS, TRACE_EDITOR } from './ids.ts';
+import { FOREIGN_FOLDERS, TRACE_GLOB, fileName, isReadableName, isTraceName } from './traceFiles.ts';
+import type { TraceEditorProvider } from './traceEditor/traceEditorProvider.ts';
+
+/** Trace files offered to choose from; more than that nobody reads through. */
+const MAX_OFFERED = 200;
+
+/** Files opened at once from a selection in the Explorer. */
+const MAX_OPENED = 10;
+
+interface FileItem extends vscode.QuickPickItem {
+  readonly uri: vscode.Uri | null;
+}
+
+/** Registers the commands; errors become one message and a line in the log. */
+export function registerCommands(editors: TraceEditorProvider, log: vscode.LogOutputChannel): vscode.Disposable {
+  const register = (id: string, run: (...args: unknown[]) => Promise<void>) =>
+    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      try {
+        await run(...args);
+      } catch (error) {
+        log.error(error instanceof Error ? error : String(error));
+        void vscode.window.showErrorMessage(`PyPSS: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    });
+  return vscode.Disposable.from(
+    register(COMMANDS.analyze, async (picked, selection) => {
+      for (const uri of await filesToAnalyze(picked, selection)) await analyze(editors, uri);
+    }),
+    register(COMMANDS.openAsText, async (picked) => {
+      const uri = picked instanceof vscode.Uri ? picked : activeFile()?.uri;
+      if (uri === undefined) void vscode.window.showInformationMessage('PyPSS: open a trace file first.');
+      else await openAsText(uri);
+    }),
+    register(COMMANDS.exportReport, async (picked) => {
+      const uri = picked instanceof vscode.Uri ? picked : activeFile()?.uri;
+      const report = uri === undefined ? null : (editors.find(uri)?.report ?? null);
+      if (uri === undefined || report === null) {
+        void vscode.window.showInformationMessage('PyPSS: there is no report yet. Analyze a trace file first.');
+        return;
+      }
+      await exportReport(uri, report);
+    }),
+    register(COMMANDS.showLog, async () => log.show()),
+  );
+}
+
+/** Shows the dashboard of a file; one that is open already and whose figures are old is read again. */
+async function analyze(editors: TraceEditorProvider, uri: vscode.Uri): Promise<void> {
+  const open = editors.find(uri);
+  await openTraces(uri);
+  if (open === undefined || open.state.state === 'loading') return;
+  if (open.state.state !== 'ready' || open.state.stale) await open.reload();
+}
+
+/** The files picked in the Explorer, else the active trace file, else one that the user chooses. */
+async function filesToAnalyze(picked: unknown, selection: unknown): Promise<vscode.Uri[]> {
+  if (Array.isArray(selection) && selection.length > 1) {
+    const uris = selection.filter((item) => item instanceof vscode.Uri && isReadableName(fileName(item.path)));
+    if (uris.length > 0) return uris.slice(0, MAX_OPENED);
+  }
+  if (picked instanceof vscode.Uri) return [picked];
+  const active = activeFile();
+  if (active !== null && (active.traceEditor || isTraceName(fileName(active.uri.path)))) return [active.uri];
+  const chosen = await chooseFromWorkspace(active?.uri);
+  return chosen === undefined ? [] : [chosen];
+}
+
+async function chooseFromWorkspace(active: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
+  const found = await vscode.workspace.findFiles(TRACE_GLOB, FOREIGN_FOLDERS, MAX_OFFERED);
+  const files = found.map(itemFor).sort((a, b) => a.label.localeCompare(b.label) || compareDescriptions(a, b));
+  if (active !== undefined && isReadableName(fileName(active.path))) {
+    files.unshift({ ...itemFor(active), description: 'active editor' });
+  }
+  if (files.length === 0) return chooseTraceFile();
+  const other: FileItem = { label: '$(folder-opened) Choose another file…', uri: null };
+  const separator: FileItem = { label: '', kind: vscode.QuickPickItemKind.Separator, uri: null };
+  const picked = await vscode.window.showQuickPick([...files, separator, other], {
+    title: 'Analyze a Trace File',
+    matchOnDescription: true,
+  });
+  if (picked === undefined) return undefined;
+  return picked.uri ?? chooseTraceFile();
+}
+
+function itemFor(uri: vscode.Uri): FileItem {
+  const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..'), true);
+  return { label: fileName(uri.path), description: folder, uri };
+}
+
+function compareDescriptions(a: FileItem, b: FileItem): number {
+  return (a.description ?? '').localeCompare(b.description ?? '');
+}
+
+/** The file in the active tab, and whether the trace editor shows it. */
+function activeFile(): { uri: vscode.Uri; traceEditor: boolean } | null {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  if (input instanceof vscode.TabInputCustom) {
+    return { uri: input.uri, traceEditor: [TRACE_EDITOR, ANY_TRACE_EDITOR].includes(input.viewType) };
+  }
+  return input instanceof vscode.TabInputText ? { uri: input.uri, traceEditor: false } : null;
+}

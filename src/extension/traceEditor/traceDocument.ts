@@ -1,0 +1,111 @@
+/** A trace file opened in one or more trace editors. Holds the latest state, never the traces. */
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import type { AnalysisClient } from '../../analysis/client.ts';
+import type { AnalysisOutcome } from '../../analysis/analyze.ts';
+import type { AnalysisRequest } from '../../protocol/analysis.ts';
+import type { DashboardState } from '../../protocol/dashboard.ts';
+import type { Report } from '../../protocol/report.ts';
+import { escapeGlob } from '../globs.ts';
+import { fileName } from '../traceFiles.ts';
+import { TraceReading } from './traceReading.ts';
+
+/** Writers save in bursts: the file is looked at once they pause, in milliseconds. */
+const SETTLE_TIME = 300;
+
+export class TraceDocument implements vscode.CustomDocument {
+  readonly uri: vscode.Uri;
+  readonly #stateChanged = new vscode.EventEmitter<DashboardState>();
+  readonly #done = new vscode.EventEmitter<AnalysisOutcome>();
+  readonly #disposed = new vscode.EventEmitter<void>();
+  readonly #reading: TraceReading | null;
+  readonly #watcher: vscode.Disposable | null;
+  readonly #unreadable: DashboardState | null;
+  #started = false;
+  #jsonPath: string | undefined;
+
+  readonly onDidChangeState = this.#stateChanged.event;
+  /** Fires when a reading has ended, well or not. */
+  readonly onDidRead = this.#done.event;
+  readonly onDidDispose = this.#disposed.event;
+
+  /** @param jsonPath where the traces were found the last time, if not at the top */
+  constructor(uri: vscode.Uri, client: AnalysisClient, jsonPath: string | undefined) {
+    this.uri = uri;
+    this.#jsonPath = jsonPath;
+    if (uri.scheme !== 'file') {
+      this.#reading = null;
+      this.#watcher = null;
+      this.#unreadable = notOnDisk(uri);
+      return;
+    }
+    this.#unreadable = null;
+    this.#reading = new TraceReading(client, requestFor(uri), (state) => this.#stateChanged.fire(state));
+    this.#watcher = watch(uri, () => void this.#reading?.fileChanged());
+  }
+
+  get state(): DashboardState {
+    return this.#reading?.state ?? this.#unreadable ?? notOnDisk(this.uri);
+  }
+
+  get report(): Report | null {
+    return this.#reading?.report ?? null;
+  }
+
+  /** Reads the file unless it was, or is being, read. */
+  start(): void {
+    if (!this.#started) void this.reload();
+  }
+
+  /** Reads the file again. */
+  async reload(): Promise<void> {
+    this.#started = true;
+    if (this.#reading !== null) this.#done.fire(await this.#reading.start(this.#jsonPath));
+  }
+
+  /** Reads the traces at a JSON path. */
+  async readPath(jsonPath: string): Promise<void> {
+    this.#jsonPath = jsonPath;
+    await this.reload();
+  }
+
+  stop(): void {
+    this.#reading?.stop();
+  }
+
+  dispose(): void {
+    this.#reading?.dispose();
+    this.#watcher?.dispose();
+    this.#disposed.fire();
+    for (const emitter of [this.#stateChanged, this.#done, this.#disposed]) emitter.dispose();
+  }
+}
+
+/** What to read for a file on disk: module names and the configuration follow its workspace folder. */
+export function requestFor(uri: vscode.Uri): AnalysisRequest {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  if (folder === undefined || folder.uri.scheme !== 'file') return { path: uri.fsPath, root: dirname(uri.fsPath) };
+  return { path: uri.fsPath, root: folder.uri.fsPath, configPath: folder.uri.fsPath };
+}
+
+function watch(uri: vscode.Uri, changed: () => void): vscode.Disposable {
+  const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), escapeGlob(fileName(uri.path)));
+  const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+  let timer: NodeJS.Timeout | undefined;
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(changed, SETTLE_TIME);
+  };
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidChange(later),
+    watcher.onDidCreate(later),
+    watcher.onDidDelete(later),
+    new vscode.Disposable(() => clearTimeout(timer)),
+  );
+}
+
+function notOnDisk(uri: vscode.Uri): DashboardState {
+  const message = `PyPSS reads trace files from disk; “${uri.scheme}:” files have to be saved to a local folder first.`;
+  return { state: 'problem', file: uri.path, problem: { kind: 'unreadable', message } };
+}
