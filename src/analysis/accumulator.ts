@@ -58,8 +58,8 @@ export class TraceAccumulator implements TraceSink {
   readonly moduleRuns: ErrorRuns[] = [];
   /** Only of functions seen in several modules. */
   readonly functionRuns = new Map<number, ErrorRuns>();
-  timeline = new TimeBins<TraceSummary>(MOST_BINS, () => new TraceSummary(WINDOW_SUMMARY));
-  heat = new TimeBins<HeatColumn>(MOST_HEAT_COLUMNS, () => new HeatColumn());
+  readonly timeline = new TimeBins<TraceSummary>(MOST_BINS, () => new TraceSummary(WINDOW_SUMMARY));
+  readonly heat = new TimeBins<HeatColumn>(MOST_HEAT_COLUMNS, () => new HeatColumn());
   readonly exceptions = new ExceptionTable();
   readonly failures: KeptTrace[] = [];
   readonly slowest = new Slowest(MOST_SLOWEST);
@@ -115,12 +115,16 @@ export class TraceAccumulator implements TraceSink {
     const lag = record.numbers[LAG]!;
     if (Number.isNaN(lag)) return;
     this.file.lag.add(lag);
-    const module = this.table.moduleOfRecord(record);
-    let ofModule = this.moduleLag.get(module);
-    if (ofModule === undefined) this.moduleLag.set(module, (ofModule = new Moments()));
-    ofModule.add(lag);
+    this.lagOf(this.table.moduleOfRecord(record)).add(lag);
     const time = record.numbers[TIMESTAMP]!;
     if (!Number.isNaN(time)) this.timeline.at(time).lag.add(lag);
+  }
+
+  /** The event-loop lag measured in a module. */
+  lagOf(module: number): Moments {
+    let lag = this.moduleLag.get(module);
+    if (lag === undefined) this.moduleLag.set(module, (lag = new Moments()));
+    return lag;
   }
 
   skipped(offset: number, reason: string): void {

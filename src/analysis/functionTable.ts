@@ -92,6 +92,7 @@ export class FunctionTable {
   /** The cell of a function known by its texts, as when parts of a file are put together. */
   cellFor(identity: Omit<FunctionIdentity, 'module'>, module: string): number {
     const m = this.moduleNumber(module);
+    if (identity.name === OTHER && identity.filename === null) return this.cellNumber(this.otherFunction(m), m);
     const key = `${String(identity.lineno ?? 0)}\0${identity.filename ?? ''}\0${identity.name}`;
     return this.cellNumber(this.functionNumber(key, identity, m), m);
   }

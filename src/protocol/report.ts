@@ -8,11 +8,7 @@ export type MetricKey = 'ts' | 'ms' | 'ev' | 'be' | 'cc';
 
 /** Names of the five sub-scores as PyPSS prints them. */
 export type MetricName =
-  | 'timing_stability'
-  | 'memory_stability'
-  | 'error_volatility'
-  | 'branching_entropy'
-  | 'concurrency_chaos';
+  'timing_stability' | 'memory_stability' | 'error_volatility' | 'branching_entropy' | 'concurrency_chaos';
 
 /** Sub-scores 0..1, unrounded. */
 export type Scores = Record<MetricKey, number>;
@@ -197,7 +193,10 @@ export interface HeatRow {
   entropy: (number | null)[];
 }
 
-/** Counts over logarithmic bins: bin i holds values in [2^((first+i)/perOctave), 2^((first+i+1)/perOctave)). */
+/**
+ * Counts over bins that are equally wide within each octave. Bin k = first + i starts at
+ * 2^⌊k/perOctave⌋ · (1 + (k mod perOctave)/perOctave), the modulo taken as never negative.
+ */
 export interface LogHistogram {
   perOctave: number;
   first: number;

@@ -58,7 +58,7 @@ const BLOCK = 64;
 export class TraceSummary {
   readonly options: SummaryOptions;
   runs = new ErrorRuns();
-  readonly tags = new TagCounts();
+  tags = new TagCounts();
   readonly duration = new Moments();
   readonly memory = new Moments();
   readonly wait = new Moments();
