@@ -50,7 +50,6 @@ export interface AccumulatorOptions {
 export class TraceAccumulator implements TraceSink {
   readonly table: FunctionTable;
   readonly file = new TraceSummary(FILE_SUMMARY);
-  readonly durationSpread = new LogHistogram(SPREAD_BITS);
   readonly failedSpread = new LogHistogram(SPREAD_BITS);
   /** By cell of the table. */
   readonly cells: TraceSummary[] = [];
@@ -139,7 +138,6 @@ export class TraceAccumulator implements TraceSink {
     if (n === 0) return;
     if (!this.widthsGuessed) this.guessWidths();
     this.file.addColumns(columns.duration, columns.memory, columns.wait, columns.cpu, columns.failed, n);
-    this.durationSpread.addBlock(columns.duration, 0, n);
     this.growCells();
     for (let i = 0; i < n; i++) this.addToScopes(i);
     columns.n = 0;

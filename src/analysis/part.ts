@@ -17,7 +17,6 @@ export interface PlainPart {
   folded: { functions: number; modules: number };
   tagNames: readonly string[];
   file: TraceSummary;
-  durationSpread: LogHistogram;
   failedSpread: LogHistogram;
   summaries: TraceSummary[];
   moduleRuns: ErrorRuns[];
@@ -48,7 +47,6 @@ export function plainPart(accumulator: TraceAccumulator): PlainPart {
     folded: table.folded,
     tagNames: accumulator.tagNames,
     file: accumulator.file,
-    durationSpread: accumulator.durationSpread,
     failedSpread: accumulator.failedSpread,
     summaries: accumulator.cells,
     moduleRuns: accumulator.moduleRuns,
@@ -85,7 +83,6 @@ export function mergePart(accumulator: TraceAccumulator, part: PlainPart): void 
     accumulator.cells[cells[i]!]!.merge(summary);
   });
   accumulator.file.merge(TraceSummary.revive(part.file));
-  accumulator.durationSpread.merge(LogHistogram.revive(part.durationSpread));
   accumulator.failedSpread.merge(LogHistogram.revive(part.failedSpread));
   for (const [module, lag] of part.moduleLag) accumulator.lagOf(modules[module]!).merge(Moments.revive(lag));
   appendTimes(accumulator, part, (id) => modules[id]!, tag);

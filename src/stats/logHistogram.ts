@@ -19,7 +19,7 @@ export class LogHistogram {
   n = 0;
   /** Number of `pages[0]` among all pages; pages below and above are added as values ask for them. */
   private base = 0;
-  private pages: (Uint32Array | undefined)[] = [];
+  private readonly pages: (Uint32Array | undefined)[] = [];
   private negative: LogHistogram | null = null;
 
   constructor(bits: number) {
@@ -42,19 +42,27 @@ export class LogHistogram {
   /** Adds `values[from..to)`. */
   addBlock(values: Float64Array, from: number, to: number): void {
     const shift = 20 - this.bits;
+    const pages = this.pages;
+    let base = this.base;
+    let odd = 0;
     for (let i = from; i < to; i++) {
       const value = values[i]!;
       if (value > 0) {
         float[0] = value;
         const bin = words[HIGH]! >>> shift;
-        const page = this.pages[(bin >>> PAGE_BITS) - this.base];
-        if (page !== undefined) page[bin & PAGE_MASK]!++;
-        else this.increment(bin, 1);
-        this.n++;
+        const page = pages[(bin >>> PAGE_BITS) - base];
+        if (page !== undefined) {
+          page[bin & PAGE_MASK]!++;
+        } else {
+          this.increment(bin, 1);
+          base = this.base;
+        }
       } else {
         this.add(value);
+        odd++;
       }
     }
+    this.n += to - from - odd;
   }
 
   private increment(bin: number, count: number): void {

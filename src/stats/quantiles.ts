@@ -70,6 +70,14 @@ export class Quantiles {
     return selectRanks(this.values, this.n, ranks);
   }
 
+  /** The values counted in bins of at most this histogram's fineness. */
+  histogramOf(bits: number): LogHistogram {
+    const counted = new LogHistogram(bits);
+    if (this.histogram !== null) counted.merge(this.histogram);
+    else if (this.values !== null) counted.addBlock(this.values, 0, this.n);
+    return counted;
+  }
+
   private reserve(size: number): Float64Array {
     const held = this.values;
     if (held !== null && held.length >= size) return held;

@@ -18,7 +18,7 @@ const EXACT = 65_536;
 export const FILE_SUMMARY: SummaryOptions = {
   duration: { bits: 14, exactLimit: EXACT },
   memory: { bits: 17, exactLimit: EXACT },
-  spread: true,
+  spread: false,
 };
 
 /** A module or function: sub-scores within 0.002 beyond 65,536 traces. */
@@ -137,8 +137,6 @@ export class TraceSummary {
     this.memories.addBlock(memory, 0, n);
     this.wait.addBlock(wait, 0, n);
     this.cpu.addBlock(cpu, 0, n);
-    if (this.waitSpread !== null) this.waitSpread.addBlock(wait, 0, n);
-    if (this.cpuSpread !== null) this.cpuSpread.addBlock(cpu, 0, n);
   }
 
   /** Works the gathered values into the figures; read nothing but counts before. */

@@ -1,5 +1,6 @@
 import type {
   Damage,
+  Distributions,
   FunctionReport,
   LogHistogram as LogHistogramReport,
   ModuleReport,
@@ -10,7 +11,7 @@ import { adviceOf } from '../../score/advice.ts';
 import type { Config } from '../../score/config/config.ts';
 import { evidenceOf } from '../../score/evidence.ts';
 import type { FunctionScope } from '../../score/scopes.ts';
-import type { LogHistogram } from '../../stats/logHistogram.ts';
+import { LogHistogram } from '../../stats/logHistogram.ts';
 import { TagCounts } from '../../stats/tagCounts.ts';
 import { SCOPE_SUMMARY, SPREAD_BITS, TraceSummary } from '../../stats/traceSummary.ts';
 import type { TraceAccumulator } from '../accumulator.ts';
@@ -57,6 +58,21 @@ function histogram(source: LogHistogram): LogHistogramReport {
   for (const [bin, count] of bins) counts[bin - first] = count;
   // Bins count from the smallest double; the report counts from one second.
   return { perOctave: 2 ** SPREAD_BITS, first: first - 1023 * 2 ** SPREAD_BITS, counts, zero: source.notPositive };
+}
+
+function distributionsOf(accumulator: TraceAccumulator): Distributions {
+  const cpu = new LogHistogram(SPREAD_BITS);
+  const wait = new LogHistogram(SPREAD_BITS);
+  for (const cell of accumulator.cells) {
+    cpu.merge(cell.cpuSpread!);
+    wait.merge(cell.waitSpread!);
+  }
+  return {
+    duration: histogram(accumulator.file.durations.histogramOf(SPREAD_BITS)),
+    failed: histogram(accumulator.failedSpread),
+    cpu: histogram(cpu),
+    wait: histogram(wait),
+  };
 }
 
 function moduleReports(accumulator: TraceAccumulator, config: Config): ModuleReport[] {
@@ -178,12 +194,7 @@ export function buildReport(accumulator: TraceAccumulator, frame: ReportFrame): 
     metrics,
     timeline,
     heat: heatOf(accumulator.heat, accumulator.table.modules, config),
-    distributions: {
-      duration: histogram(accumulator.durationSpread),
-      failed: histogram(accumulator.failedSpread),
-      cpu: histogram(file.cpuSpread!),
-      wait: histogram(file.waitSpread!),
-    },
+    distributions: distributionsOf(accumulator),
     exceptions: exceptionsOf(accumulator).map((kind) => ({ ...kind, function: place[kind.function] ?? -1 })),
     failures: accumulator.failures.map((trace) => traceRef(trace, accumulator, place)),
     slowest: accumulator.slowest.list().map((trace) => traceRef(trace, accumulator, place)),
