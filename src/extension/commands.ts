@@ -54,8 +54,7 @@ export function registerCommands(editors: TraceEditorProvider, log: vscode.LogOu
 async function analyze(editors: TraceEditorProvider, uri: vscode.Uri): Promise<void> {
   const open = editors.find(uri);
   await openTraces(uri);
-  if (open === undefined || open.state.state === 'loading') return;
-  if (open.state.state !== 'ready' || open.state.stale) await open.reload();
+  await open?.refresh();
 }
 
 /** The files picked in the Explorer, else the active trace file, else one that the user chooses. */

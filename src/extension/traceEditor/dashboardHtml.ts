@@ -7,7 +7,7 @@ export function webviewFolder(extensionUri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
 }
 
-/** The page; scripts run by nonce only, styles, fonts and pictures come from the extension only. */
+/** The page; scripts run by nonce only, styles and pictures come from the extension only. */
 export function dashboardHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64');
   const folder = webviewFolder(extensionUri);
@@ -17,7 +17,6 @@ export function dashboardHtml(webview: vscode.Webview, extensionUri: vscode.Uri)
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource}`,
-    `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data:`,
   ].join('; ');
   return `<!DOCTYPE html>
@@ -26,12 +25,11 @@ export function dashboardHtml(webview: vscode.Webview, extensionUri: vscode.Uri)
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<link rel="stylesheet" href="${style.toString()}" id="vscode-codicon-stylesheet">
+<link rel="stylesheet" href="${style.toString()}">
 <title>PyPSS</title>
 </head>
 <body>
-<pypss-dashboard></pypss-dashboard>
-<script type="module" nonce="${nonce}" src="${script.toString()}"></script>
+<script nonce="${nonce}" src="${script.toString()}"></script>
 </body>
 </html>`;
 }

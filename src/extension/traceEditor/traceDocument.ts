@@ -41,7 +41,7 @@ export class TraceDocument implements vscode.CustomDocument {
     }
     this.#unreadable = null;
     this.#reading = new TraceReading(client, requestFor(uri), (state) => this.#stateChanged.fire(state));
-    this.#watcher = watch(uri, () => void this.#reading?.fileChanged());
+    this.#watcher = watch(uri, () => void this.checkFile());
   }
 
   get state(): DashboardState {
@@ -61,6 +61,19 @@ export class TraceDocument implements vscode.CustomDocument {
   async reload(): Promise<void> {
     this.#started = true;
     if (this.#reading !== null) this.#done.fire(await this.#reading.start(this.#jsonPath));
+  }
+
+  /** Looks whether the file has changed; one that could not be read before is read again. */
+  async checkFile(): Promise<void> {
+    if (this.#started && (await this.#reading?.checkFile())) await this.reload();
+  }
+
+  /** Reads the file again unless the figures are those of the file as it is now. */
+  async refresh(): Promise<void> {
+    if (this.#reading === null || this.state.state === 'loading') return;
+    await this.#reading.checkFile();
+    const { state } = this;
+    if (state.state !== 'ready' || state.stale) await this.reload();
   }
 
   /** Reads the traces at a JSON path. */

@@ -74,14 +74,17 @@ export class TraceReading {
     this.#run?.cancel();
   }
 
-  /** The file may have changed: figures become stale, a file that could not be read is read again. */
-  async fileChanged(): Promise<void> {
+  /**
+   * Looks whether the file has changed since it was read; figures of a changed file become stale.
+   * @returns whether to read it again unasked: it could not be read before, and it is another one now
+   */
+  async checkFile(): Promise<boolean> {
     // While reading, the comparison at the end decides.
-    if (this.#run !== null) return;
+    if (this.#run !== null) return false;
     const now = await fingerprint(this.#request.path);
-    if (this.#run !== null || now === this.#read) return;
+    if (this.#run !== null || now === this.#read) return false;
     if (this.#state.state === 'ready') this.#show({ ...this.#state, stale: true });
-    else if (this.#state.state === 'problem' && now !== null) await this.start();
+    return this.#state.state === 'problem' && now !== null;
   }
 
   dispose(): void {

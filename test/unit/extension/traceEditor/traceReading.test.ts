@@ -89,10 +89,10 @@ describe('trace reading', () => {
   it('becomes stale when the file has changed, and fresh when read again', async () => {
     await writeFile(path, traces(20));
     await reading.start();
-    await reading.fileChanged();
-    assert.equal(expectState('ready').stale, false, 'an event without a change is none');
+    assert.equal(await reading.checkFile(), false);
+    assert.equal(expectState('ready').stale, false, 'a check without a change changes nothing');
     await writeFile(path, traces(30));
-    await reading.fileChanged();
+    assert.equal(await reading.checkFile(), false);
     assert.equal(expectState('ready').stale, true);
     assert.equal(reading.report?.traces, 20);
     await reading.start();
@@ -108,15 +108,17 @@ describe('trace reading', () => {
     assert.equal(expectState('ready').stale, true);
   });
 
-  it('says so when the file is deleted while it is read, and reads it once it is back', async () => {
+  it('says so when the file is deleted while it is read, and wants to read it once it is back', async () => {
     await writeFile(path, traces(LARGE));
     const { outcome } = await underWay();
     await unlink(path);
     await outcome;
     const { problem } = expectState('problem');
     assert.equal(problem.kind, 'changed');
+    assert.equal(await reading.checkFile(), false, 'it is still gone');
     await writeFile(path, traces(20));
-    await reading.fileChanged();
+    assert.equal(await reading.checkFile(), true);
+    await reading.start();
     assert.equal(expectState('ready').report.traces, 20);
   });
 
