@@ -15,18 +15,24 @@ export class Moments {
   min = Infinity;
   max = -Infinity;
 
-  /** Arithmetic mean, 0 without values. */
+  /** Arithmetic mean, 0 without values. Where the sum leaves the range of doubles, the middle of the extremes. */
   get mean(): number {
-    return this.n === 0 ? 0 : (this.sum + this.carry) / this.n;
+    if (this.n === 0) return 0;
+    const mean = (this.sum + this.carry) / this.n;
+    return Number.isFinite(mean) ? mean : this.min / 2 + this.max / 2;
   }
 
+  /** The sum, at most the largest double. */
   get total(): number {
-    return this.sum + this.carry;
+    const total = this.sum + this.carry;
+    return Number.isFinite(total) ? total : Math.sign(this.mean) * Number.MAX_VALUE;
   }
 
-  /** Sample variance (n − 1), 0 below two values. */
+  /** Sample variance (n − 1), 0 below two values, at most the largest double. */
   get variance(): number {
-    return this.n < 2 ? 0 : this.m2 / (this.n - 1);
+    if (this.n < 2) return 0;
+    const variance = this.m2 / (this.n - 1);
+    return Number.isFinite(variance) ? variance : Number.MAX_VALUE;
   }
 
   /** Sample standard deviation (n − 1), 0 below two values. */
