@@ -1,0 +1,28 @@
+/** Sizes of what was built, against what they are meant to be at most. */
+
+/** Limits in kB, a little above what is needed today: growth should be a decision, not an accident. */
+const LIMITS = {
+  'dist/extension.cjs': 150,
+  'dist/analysisWorker.cjs': 150,
+  'dist/cli.js': 400,
+  'dist/webview/dashboard.js': 600,
+  'dist/webview/dashboard.css': 100,
+};
+
+/**
+ * Prints a line a file, and a warning for each that outgrew its limit.
+ * @param {import('esbuild').Metafile[]} metafiles one a bundle
+ * @param {boolean} dev limits hold for minified bundles only
+ * @returns {void}
+ */
+export function printSizes(metafiles, dev) {
+  for (const { outputs } of metafiles) {
+    for (const [path, { bytes }] of Object.entries(outputs)) {
+      if (path.endsWith('.map')) continue;
+      const size = bytes / 1000;
+      const limit = LIMITS[path];
+      const note = !dev && limit !== undefined && size > limit ? `   warning: above its limit of ${limit} kB` : '';
+      console.log(`${path.padEnd(32)} ${size.toFixed(1).padStart(8)} kB${note}`);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/** The machine's own Chromium, driven by playwright-core. */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+const PLACES = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+/**
+ * Starts Chromium without a window; on Debian as root it is installed first where it is missing.
+ * @throws with what to do when there is no Chromium
+ */
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: findChromium() ?? installChromium(),
+    args: [
+      // Chromium refuses to sandbox for root, which is who runs the tests in a container.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--font-render-hinting=none',
+    ],
+  });
+}
+
+/** Path of the Chromium to use: PYPSS_CHROMIUM, else the first usual name on PATH; null if there is none. */
+export function findChromium(): string | null {
+  const own = process.env['PYPSS_CHROMIUM'];
+  if (own !== undefined && own !== '') return own;
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const candidates = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), ...PLACES];
+  return candidates.find(isExecutable) ?? null;
+}
+
+function installChromium(): string {
+  if (process.getuid?.() === 0 && isExecutable('/usr/bin/apt-get')) {
+    console.error('Installing Chromium from Debian (once) …');
+    const apt = (...args: string[]): void => {
+      const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+      spawnSync('/usr/bin/apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env });
+    };
+    apt('update', '-q');
+    apt('install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-liberation');
+    const installed = findChromium();
+    if (installed !== null) return installed;
+  }
+  throw new Error(
+    'No Chromium found. Install it (Debian, Ubuntu: sudo apt-get install chromium) or set PYPSS_CHROMIUM to its path.',
+  );
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

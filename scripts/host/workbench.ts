@@ -1,0 +1,104 @@
+/** The VS Code workbench in a browser page, as a person uses it: by keys, names and what is on the screen. */
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { basename } from 'node:path';
+
+/** Address of a workbench with a folder open. */
+export function workbenchAddress(origin: string, folder: string, more: Readonly<Record<string, string>> = {}): string {
+  return `${origin}/?${new URLSearchParams({ folder, ...more })}`;
+}
+
+/** Opens a workbench and waits until it takes keys and the extensions of its host are there. */
+export async function openWorkbench(page: Page, address: string): Promise<Workbench> {
+  await page.goto(address);
+  const workbench = new Workbench(page);
+  await workbench.ready();
+  return workbench;
+}
+
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Waits for the first paint and the status bar's remote entry, which comes with the connection. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
+  }
+
+  /** Loads the window again, as the command "Reload Window" does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Opens a file of the workspace by name, with the editor that is its default. */
+  async openFile(name: string): Promise<void> {
+    await this.#pick('Control+P', name, basename(name));
+    await this.tab(basename(name)).waitFor();
+  }
+
+  /** Runs a command by its title in the palette, such as "View: Close All Editors". */
+  async runCommand(title: string): Promise<void> {
+    await this.#pick('F1', `>${title}`, title);
+  }
+
+  /** Titles that the palette offers for what was typed. */
+  async commandTitles(typed: string): Promise<string[]> {
+    await this.#openQuickInput('F1', `>${typed}`);
+    await this.quickPick.first().waitFor();
+    const titles = await this.quickPick.locator('.label-name').allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    return titles;
+  }
+
+  /** Rows of the open quick pick. */
+  get quickPick(): Locator {
+    return this.page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
+  }
+
+  /** Tab of an open file. */
+  tab(name: string): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: name });
+  }
+
+  /** The notifications on the screen. */
+  get notifications(): Locator {
+    return this.page.locator('.notification-list-item');
+  }
+
+  /** The document inside the n-th visible webview of the extension. */
+  webview(nth = 0): FrameLocator {
+    return this.page
+      .locator('iframe.webview[src*="extensionId=pypss.pypss"]:visible')
+      .nth(nth)
+      .contentFrame()
+      .locator('iframe#active-frame')
+      .contentFrame();
+  }
+
+  async #pick(key: string, typed: string, shown: string): Promise<void> {
+    await this.#openQuickInput(key, typed);
+    const row = this.quickPick.filter({ hasText: shown }).first();
+    await row.waitFor();
+    await row.click();
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  async #openQuickInput(key: string, typed: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget:visible input.input');
+    // A key pressed before the workbench listens goes nowhere, so press until the box is there.
+    for (let attempt = 0; attempt < 10 && !(await input.isVisible()); attempt += 1) {
+      await this.page.keyboard.press(key);
+      await input.waitFor({ timeout: 2000 }).catch(ignoreTimeout);
+    }
+    await input.fill(typed);
+  }
+}
+
+/** The caller tries again. */
+function ignoreTimeout(error: unknown): void {
+  if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error;
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { Report } from '../../src/protocol/report.ts';
+import { current, freshWorkbench } from './session.ts';
+
+/** The report of the packaged command line, which is another way through the same bundle. */
+function reportByCli(file: string): Report {
+  const cli = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
+  const output = execFileSync(process.execPath, [cli, 'analyze', '--trace-file', file, '--format', 'json'], {
+    cwd: current().workspace,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return JSON.parse(output) as Report;
+}
+
+describe('the dashboard', () => {
+  it('shows the score that the command line prints', async () => {
+    const workbench = await freshWorkbench();
+    await workbench.openFile('traces.json');
+    const status = workbench.webview().locator('[role="status"]', { hasText: /PSS \d+ of 100/ });
+    await status.waitFor({ state: 'attached' });
+    const report = reportByCli('traces.json');
+    const [, pss, traces] = /PSS (\d+) of 100.* from ([\d,.\s]+) traces/.exec(await status.innerText()) ?? [];
+    assert.equal(Number(pss), report.pss);
+    assert.equal(Number(traces?.replace(/\D/g, '')), report.traces);
+  });
+
+  it('is there again after the window was reloaded', async () => {
+    const workbench = await freshWorkbench();
+    await workbench.openFile('traces.json');
+    const status = workbench.webview().locator('[role="status"]', { hasText: /PSS \d+ of 100/ });
+    await status.waitFor({ state: 'attached' });
+    const before = await status.innerText();
+    await workbench.reload();
+    await workbench.tab('traces.json').waitFor();
+    await status.waitFor({ state: 'attached' });
+    assert.equal(await status.innerText(), before);
+  });
+
+  it('opens no trace file as text', async () => {
+    const workbench = await freshWorkbench();
+    await workbench.openFile('traces.json');
+    await workbench.webview().locator('[role="status"]', { hasText: /PSS/ }).waitFor({ state: 'attached' });
+    assert.equal(await workbench.page.locator('.editor-instance .monaco-editor .view-lines').count(), 0);
+  });
+});
