@@ -8,7 +8,9 @@ export type CheckedValue = { readonly value: ConfigValue } | { readonly problem:
 
 /** Checks one TOML value (integers as bigint) against what its key wants. */
 export function checkConfigValue(kind: ConfigValueKind, value: TomlValue): CheckedValue {
-  const wrong: CheckedValue = { problem: `must be ${describeKind(kind)}, not ${describeValue(value)}` };
+  const wholeFloat = kind.kind === 'integer' && Number.isInteger(value);
+  const found = wholeFloat ? `the float ${floatText(value as number)}` : describeValue(value);
+  const wrong: CheckedValue = { problem: `must be ${describeKind(kind)}, not ${found}` };
   switch (kind.kind) {
     case 'number':
     case 'numbers': {
@@ -67,9 +69,8 @@ export function describeKind(kind: ConfigValueKind): string {
 
 /** What a value is, with the value where it is short. */
 export function describeValue(value: TomlValue): string {
-  if (typeof value === 'bigint') return `${shortened(String(value))}`;
-  if (typeof value === 'number') return Number.isInteger(value) ? `the float ${floatText(value)}` : String(value);
-  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'bigint') return shortened(String(value));
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return `the text ${shortened(JSON.stringify(value))}`;
   if (Array.isArray(value)) return 'a list';
   return value instanceof TomlDate ? 'a date' : 'a table';
