@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -211,6 +211,36 @@ describe('Python runtime', () => {
     assert.equal(lines.map((line) => JSON.parse(line) as unknown).length, count);
     const object = JSON.parse(gunzipSync(record('object.json.gz', 'object')).toString()) as { traces: unknown[] };
     assert.equal(object.traces.length, count);
+  });
+
+  it('keeps the newest traces in memory unless told otherwise, and survives a collector that fails', () => {
+    const code = `
+from pypss.instrumentation import monitor_function
+from pypss.instrumentation.collectors import MemoryCollector, get_global_collector, set_global_collector
+
+@monitor_function
+def call(number): return number
+
+call(0)
+assert [trace["name"] for trace in get_global_collector().get_traces()] == ["call"]
+
+class Broken:
+    def collect(self, trace): raise OSError("disk full")
+
+small = MemoryCollector(max_traces=3)
+first = set_global_collector(Broken())
+assert [call(number) for number in range(4)] == [0, 1, 2, 3]
+set_global_collector(small)
+for number in range(5): call(number)
+assert len(small.get_traces()) == 3 and len(first.get_traces()) == 1
+`;
+    const { status, stderr } = spawnSync('python3', ['-c', code], {
+      encoding: 'utf8',
+      env: { ...process.env, PYTHONPATH: resolve('python') },
+    });
+    assert.equal(status, 0, stderr);
+    assert.equal(stderr.match(/Broken lost a trace/g)?.length, 1);
+    assert.match(stderr, /OSError: disk full/);
   });
 
   it('says which decorators it cannot help', () => {
