@@ -7,7 +7,7 @@ import { registerCommands } from './extension/commands.ts';
 import { LOG_NAME } from './extension/ids.ts';
 import { TerminalPath } from './extension/terminal/terminalPath.ts';
 import { JsonPaths } from './extension/traceEditor/jsonPaths.ts';
-import { requestFor } from './extension/traceEditor/traceDocument.ts';
+import { notOnDisk, requestFor } from './extension/traceEditor/traceDocument.ts';
 import { TraceEditorProvider } from './extension/traceEditor/traceEditorProvider.ts';
 
 let client: AnalysisClient | undefined;
@@ -26,7 +26,8 @@ export function activate(context: vscode.ExtensionContext): PypssApi {
   terminals.apply();
   return {
     apiVersion: 1,
-    analyze: (uri) => analysis.analyze(requestFor(uri)).outcome,
+    analyze: async (uri) =>
+      uri.scheme === 'file' ? analysis.analyze(requestFor(uri)).outcome : { ok: false, problem: notOnDisk(uri) },
     onDidAnalyze: editors.onDidAnalyze,
   };
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { AnalysisClient } from '../../analysis/client.ts';
 import type { AnalysisOutcome } from '../../analysis/analyze.ts';
-import type { AnalysisRequest } from '../../protocol/analysis.ts';
+import type { AnalysisProblem, AnalysisRequest } from '../../protocol/analysis.ts';
 import type { DashboardState } from '../../protocol/dashboard.ts';
 import type { Report } from '../../protocol/report.ts';
 import { escapeGlob } from '../globs.ts';
@@ -20,7 +20,6 @@ export class TraceDocument implements vscode.CustomDocument {
   readonly #disposed = new vscode.EventEmitter<void>();
   readonly #reading: TraceReading | null;
   readonly #watcher: vscode.Disposable | null;
-  readonly #unreadable: DashboardState | null;
   #started = false;
   #jsonPath: string | undefined;
 
@@ -33,19 +32,15 @@ export class TraceDocument implements vscode.CustomDocument {
   constructor(uri: vscode.Uri, client: AnalysisClient, jsonPath: string | undefined) {
     this.uri = uri;
     this.#jsonPath = jsonPath;
-    if (uri.scheme !== 'file') {
-      this.#reading = null;
-      this.#watcher = null;
-      this.#unreadable = notOnDisk(uri);
-      return;
-    }
-    this.#unreadable = null;
-    this.#reading = new TraceReading(client, requestFor(uri), (state) => this.#stateChanged.fire(state));
-    this.#watcher = watch(uri, () => void this.checkFile());
+    const onDisk = uri.scheme === 'file';
+    this.#reading = onDisk
+      ? new TraceReading(client, requestFor(uri), (state) => this.#stateChanged.fire(state))
+      : null;
+    this.#watcher = onDisk ? watch(uri, () => void this.checkFile()) : null;
   }
 
   get state(): DashboardState {
-    return this.#reading?.state ?? this.#unreadable ?? notOnDisk(this.uri);
+    return this.#reading?.state ?? { state: 'problem', file: this.uri.path, problem: notOnDisk(this.uri) };
   }
 
   get report(): Report | null {
@@ -118,7 +113,8 @@ function watch(uri: vscode.Uri, changed: () => void): vscode.Disposable {
   );
 }
 
-function notOnDisk(uri: vscode.Uri): DashboardState {
-  const message = `PyPSS reads trace files from disk; “${uri.scheme}:” files have to be saved to a local folder first.`;
-  return { state: 'problem', file: uri.path, problem: { kind: 'unreadable', message } };
+/** Why a file that is not on disk cannot be read. */
+export function notOnDisk(uri: vscode.Uri): AnalysisProblem {
+  const message = `${fileName(uri.path)} is not on disk but “${uri.scheme}:”. Save it to a local folder to analyze it.`;
+  return { kind: 'unreadable', message };
 }
