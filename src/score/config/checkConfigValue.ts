@@ -40,7 +40,7 @@ export function checkConfigValue(kind: ConfigValueKind, value: TomlValue): Check
 }
 
 /** Hexadecimal colours and CSS colour names; nothing that could carry other CSS. */
-const COLOUR = /^(?:#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|[a-z]{3,30})$/i;
+export const COLOUR = /^(?:#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|[a-zA-Z]{3,30})$/;
 
 /** "a number of at least 0", as it stands in messages and in the schema's documentation. */
 export function describeKind(kind: ConfigValueKind): string {

@@ -1,0 +1,128 @@
+import type { Breakdown, Report, Scores } from '../../../src/protocol/report.ts';
+
+/** A small report in which every list and every optional part has something in it; the figures mean nothing. */
+export function minimalReport(): Report {
+  const scores: Scores = { ts: 0.5, ms: 1, ev: 0, be: 0.25, cc: 1 };
+  const breakdown: Breakdown = {
+    timing_stability: 0.5,
+    memory_stability: 1,
+    error_volatility: 0,
+    branching_entropy: 0.25,
+    concurrency_chaos: 1,
+  };
+  const scope = () => ({
+    pss: 57,
+    breakdown: { ...breakdown },
+    scores: { ...scores },
+    exact: true,
+    traces: 2,
+    errors: 1,
+    latency: { mean: 0.5, p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, max: 1 },
+    waiting: 0.5,
+  });
+  const histogram = () => ({ perOctave: 8, first: -3, counts: [1, 0, 1], zero: 0 });
+  const call = () => ({
+    offset: 1,
+    length: 99,
+    function: 0,
+    timestamp: 1.7e9,
+    duration: 1,
+    exceptionType: 'ValueError',
+    exceptionMessage: 'no',
+  });
+  return {
+    ...scope(),
+    schema: 1,
+    skipped: 0,
+    damage: { offset: 200, reason: 'cut off' },
+    time: { from: 1.7e9, to: 1.7e9 + 60 },
+    untimed: 0,
+    systemMetrics: 1,
+    lag: 0.001,
+    modules: [{ ...scope(), module: 'shop' }],
+    functions: [
+      {
+        ...scope(),
+        name: 'pay',
+        module: 'shop',
+        filename: 'shop.py',
+        lineno: 3,
+        branches: { hit: 2 },
+        exceptions: [{ type: 'ValueError', count: 1 }],
+      },
+    ],
+    truncated: { modules: 0, functions: 1, tags: 0 },
+    advice: [
+      {
+        severity: 'critical',
+        metric: 'error_volatility',
+        title: 'pay fails',
+        subject: 'pay',
+        evidence: '1 of 2 calls failed.',
+        step: 'Look at it.',
+        message: 'pay fails. 1 of 2 calls failed. Look at it.',
+        module: 'shop',
+        function: 'pay',
+        filename: 'shop.py',
+        lineno: 3,
+        worth: { scope: 'score', points: 20 },
+        span: { from: 1.7e9, to: 1.7e9 + 60 },
+        smallSample: true,
+      },
+    ],
+    metrics: [
+      {
+        metric: 'ts',
+        name: 'timing_stability',
+        score: 0.5,
+        weight: 0.3,
+        pointsLost: 15,
+        n: 2,
+        smallSample: true,
+        evidence: 'Durations spread.',
+        formula: 'exp(−2·0.35)',
+        inputs: [{ label: 'CV', value: 0.35, unit: 'number' }],
+        terms: [{ term: 'spread', factor: 0.5, pointsLost: 15, reason: 'CV 0.35' }],
+        contributors: [{ name: 'pay', module: 'shop', filename: 'shop.py', lineno: 3, share: 1, within: 1 }],
+      },
+    ],
+    timeline: {
+      width: 60,
+      start: [1.7e9],
+      traces: [2],
+      errors: [1],
+      pss: [57],
+      ts: [0.5],
+      ms: [1],
+      ev: [0],
+      be: [0.25],
+      cc: [1],
+      mean: [0.5],
+      p50: [0.5],
+      p90: [0.9],
+      p95: [0.95],
+      p99: [0.99],
+      waiting: [0.5],
+      memory: [1e6],
+      memoryMax: [2e6],
+      entropy: [0.9],
+      exact: [true],
+    },
+    heat: {
+      width: 60,
+      start: 1.7e9,
+      columns: 2,
+      rows: [{ module: 'shop', traces: [2, 0], errors: [1, 0], pss: [57, null], entropy: [0.9, null] }],
+    },
+    distributions: { duration: histogram(), failed: histogram(), cpu: histogram(), wait: histogram() },
+    exceptions: [
+      { type: 'ValueError', message: 'no', example: 'no', count: 1, function: 0, first: 1.7e9, last: 1.7e9 },
+    ],
+    failures: [call()],
+    slowest: [call()],
+    source: { path: 'traces.json', bytes: 300, format: 'array', compression: null },
+    config: { path: null, title: 'PyPSS', weights: { ...scores }, alpha: 2, beta: 1, gamma: 2, delta: 1 },
+    warnings: ['cut off'],
+    complete: true,
+  };
+}
