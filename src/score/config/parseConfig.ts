@@ -91,8 +91,13 @@ function applySettings(settings: readonly ConfigEntry[]): { config: Config; find
     if (!key?.field) continue;
     const checked = checkConfigValue(key.value, entry.value);
     if (!('value' in checked)) continue;
-    if (key.value.kind !== 'numbers') setField(config, key.field, checked.value);
-    else numbers.set(key.field, [...(numbers.get(key.field) ?? []), [rest.join('.'), checked.value]]);
+    if (key.value.kind !== 'numbers') {
+      setField(config, key.field, checked.value);
+      continue;
+    }
+    const members = numbers.get(key.field) ?? [];
+    members.push([rest.join('.'), checked.value]);
+    numbers.set(key.field, members);
   }
   // fromEntries defines own properties, so a metric named __proto__ stays a name.
   for (const [field, members] of numbers) setField(config, field, Object.fromEntries(members));
