@@ -1,0 +1,7 @@
+/** Icons of @vscode/codicons arrive as text. */
+declare module '*.svg' {
+  const text: string;
+  export { text as default };
+}
+
+declare module '*.css';

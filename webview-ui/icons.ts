@@ -1,0 +1,69 @@
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import circleSlash from '@vscode/codicons/src/icons/circle-slash.svg';
+import error from '@vscode/codicons/src/icons/error.svg';
+import exportIcon from '@vscode/codicons/src/icons/export.svg';
+import file from '@vscode/codicons/src/icons/file.svg';
+import filter from '@vscode/codicons/src/icons/filter.svg';
+import goToFile from '@vscode/codicons/src/icons/go-to-file.svg';
+import graph from '@vscode/codicons/src/icons/graph-line.svg';
+import history from '@vscode/codicons/src/icons/history.svg';
+import inbox from '@vscode/codicons/src/icons/inbox.svg';
+import info from '@vscode/codicons/src/icons/info.svg';
+import question from '@vscode/codicons/src/icons/question.svg';
+import search from '@vscode/codicons/src/icons/search.svg';
+import settings from '@vscode/codicons/src/icons/settings-gear.svg';
+import stop from '@vscode/codicons/src/icons/stop-circle.svg';
+import warning from '@vscode/codicons/src/icons/warning.svg';
+import type { Band } from './metrics.ts';
+
+const SOURCES = {
+  'circle-slash': circleSlash,
+  error,
+  export: exportIcon,
+  file,
+  filter,
+  'go-to-file': goToFile,
+  graph,
+  history,
+  inbox,
+  info,
+  question,
+  search,
+  settings,
+  stop,
+  warning,
+};
+
+export type IconName = keyof typeof SOURCES;
+
+/**
+ * A codicon as inline SVG, so that neither a font nor inline markup is needed: a self-contained report stays small
+ * and the content policy strict. Decorative; the control around it carries the name.
+ */
+export function icon(name: IconName, size = 16): TemplateResult {
+  const paths = [...SOURCES[name].matchAll(/<path([^>]*) d="([^"]+)"/g)].map(
+    ([, rules, d]) => svg`<path fill-rule=${rules.includes('evenodd') ? 'evenodd' : 'nonzero'} d=${d}></path>`,
+  );
+  return html`<svg class="icon" width=${size} height=${size} viewBox="0 0 16 16" aria-hidden="true">${paths}</svg>`;
+}
+
+/** A band's shape in its colour: circle, diamond or triangle. */
+export function bandShape(band: Band, size = 12, label?: string): TemplateResult {
+  const shape =
+    band.shape === 'circle'
+      ? svg`<circle cx="6" cy="6" r="4.5"></circle>`
+      : band.shape === 'diamond'
+        ? svg`<path d="M6 0.8 11.2 6 6 11.2 0.8 6Z"></path>`
+        : svg`<path d="M6 1 11.5 11H0.5Z"></path>`;
+  return html`<svg
+    class="shape ${band.key}"
+    width=${size}
+    height=${size}
+    viewBox="0 0 12 12"
+    role=${label === undefined ? 'presentation' : 'img'}
+    aria-hidden=${label === undefined ? 'true' : nothing}
+    aria-label=${label ?? nothing}
+  >
+    ${shape}
+  </svg>`;
+}

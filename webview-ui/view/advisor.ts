@@ -1,0 +1,76 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Advice, Severity } from '../../src/protocol/report.ts';
+import { formatGain } from '../format.ts';
+import { bandShape } from '../icons.ts';
+import { bandOf, type Band } from '../metrics.ts';
+import type { Store } from '../store.ts';
+import { sourceLink } from './links.ts';
+
+const BANDS: Record<Severity, Band> = { critical: bandOf(0), warning: bandOf(70), info: bandOf(100) };
+const MOST = 5;
+
+/** What to do first, at most five items, each with its evidence, one next step and a way to the code. */
+export function advisorPanel(store: Store): TemplateResult {
+  const report = store.report;
+  return html`<section class="pan advisor-pan" aria-labelledby="advisor-title">
+    <h2 id="advisor-title">Advisor</h2>
+    ${
+      report === null || report.advice.length === 0
+        ? html`<p class="pad muted">
+            ${store.loading ? 'Advice comes with the first figures.' : 'There is nothing to advise on these traces.'}
+          </p>`
+        : html`<ol class="advice">
+            ${report.advice.slice(0, MOST).map((advice) => item(store, advice))}
+          </ol>`
+    }
+  </section>`;
+}
+
+function item(store: Store, advice: Advice): TemplateResult {
+  const { span, worth } = advice;
+  const place = advice.function !== null || advice.lineno !== null;
+  return html`<li>
+    ${bandShape(BANDS[advice.severity], 12, advice.severity)}
+    <div>
+      <p class="title">${title(advice)}</p>
+      <p class="evidence">
+        ${advice.evidence} ${advice.step}${advice.smallSample ? html` <span>Small sample.</span>` : nothing}
+      </p>
+      <p class="actions">
+        ${
+          place
+            ? sourceLink(
+                store.host,
+                { name: advice.function ?? '', filename: advice.filename, lineno: advice.lineno },
+                { icon: true },
+              )
+            : advice.module === null
+              ? nothing
+              : html`<button class="link" type="button" @click=${() => showModule(store, advice.module ?? '')}>
+                  Functions of this module
+                </button>`
+        }
+        ${
+          span === null || store.report?.timeline == null
+            ? nothing
+            : html`<button class="link" type="button" @click=${() => store.choose({ tab: 'metrics', span })}>
+                Show on chart
+              </button>`
+        }
+        ${worth === null ? nothing : html`<span class="worth muted">${worth.scope} ${formatGain(worth.points)}</span>`}
+      </p>
+    </div>
+  </li>`;
+}
+
+function title(advice: Advice): TemplateResult {
+  const { subject } = advice;
+  return subject !== null && advice.title.startsWith(subject)
+    ? html`<b>${subject}</b>${advice.title.slice(subject.length)}`
+    : html`${advice.title}`;
+}
+
+/** The table with the functions of one module. */
+export function showModule(store: Store, module: string): void {
+  store.choose({ tab: 'overview', rows: 'functions', filter: module });
+}

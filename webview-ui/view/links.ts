@@ -1,0 +1,46 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { FromDashboard } from '../../src/protocol/dashboard.ts';
+import type { Host } from '../host.ts';
+import { icon } from '../icons.ts';
+import { sourceOf } from '../ranking.ts';
+
+/** A function or block as the report places it. */
+export interface Place {
+  name: string;
+  filename: string | null;
+  lineno: number | null;
+}
+
+/** What leads to a place in the code; null when nothing does: no editor, or rows that stand for many. */
+export function sourceMessage(host: Host, place: Place): FromDashboard | null {
+  if (!host.live || place.name === '(other)') return null;
+  if (place.filename !== null && place.lineno !== null) {
+    return { type: 'open-source', filename: place.filename, lineno: place.lineno };
+  }
+  return { type: 'find-in-code', name: place.name };
+}
+
+/**
+ * A link to the line; blocks carry none, so they are looked for by name. Without an editor the place is plain text.
+ * `label` replaces the file name where that is already known.
+ */
+export function sourceLink(
+  host: Host,
+  place: Place,
+  options: { label?: string; icon?: boolean; tabindex?: number } = {},
+): TemplateResult {
+  const message = sourceMessage(host, place);
+  const text = place.lineno === null ? null : (options.label ?? sourceOf(place));
+  if (message === null) return html`<span class="muted">${text ?? 'no line'}</span>`;
+  return html`<button
+    class="link"
+    type="button"
+    tabindex=${options.tabindex ?? nothing}
+    title=${place.filename === null ? nothing : place.filename}
+    @click=${() => host.post(message)}
+  >
+    ${options.icon === true ? icon(text === null ? 'search' : 'go-to-file') : nothing}<bdi
+      >${text ?? 'Find in code'}</bdi
+    >
+  </button>`;
+}

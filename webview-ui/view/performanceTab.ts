@@ -1,0 +1,86 @@
+import { html, type TemplateResult } from 'lit';
+import type { Report, Timeline } from '../../src/protocol/report.ts';
+import { coarseBins, totalOf } from '../chart/histogram.ts';
+import { axisLabel, histogramChart } from '../chart/histogramChart.ts';
+import { decades, linearScale, logScale, roundTicks } from '../chart/series.ts';
+import { timeChart, type Line } from '../chart/timeChart.ts';
+import { formatCount, formatDuration, formatWidth } from '../format.ts';
+import type { Store } from '../store.ts';
+import { noTimeNotice, notice, untimedNote } from './notice.ts';
+
+/** How long calls take: percentiles over time, and how durations, CPU and waits are distributed. */
+export function performanceTab(store: Store): TemplateResult {
+  const { report } = store;
+  if (report === null) return notice('Latency', 'The first figures come in a moment.');
+  const { timeline } = report;
+  return html`${timeline === null || timeline.start.length === 0 ? noTimeNotice(store, 'Latency percentiles') : percentiles(store, timeline)}
+  ${durations(store, report)}${cpuAndWait(store, report)}${untimedNote(store)}`;
+}
+
+function percentiles(store: Store, timeline: Timeline): TemplateResult {
+  const line = (label: string, values: readonly number[], css: string, dash: string): Line => {
+    return { label, css, dash, values, format: formatDuration, filled: label === 'p99' };
+  };
+  const high = timeline.p99.reduce((most, value) => Math.max(most, value), 0);
+  const low = timeline.p50.reduce((least, value) => (value > 0 ? Math.min(least, value) : least), high);
+  const log = (store.choices.log ?? (low > 0 && high / low > 20)) && low > 0 && high > low;
+  const floor = 10 ** Math.floor(Math.log10(low));
+  const ceiling = 10 ** Math.ceil(Math.log10(high));
+  const ticks = log ? decades(floor, ceiling, 5) : roundTicks(high);
+  return timeChart(store, {
+    id: 'percentiles',
+    title: 'Latency percentiles',
+    subtitle: `windows of ${formatWidth(timeline.width)}; a wide band is jitter`,
+    timeline,
+    lines: [
+      line('p99', timeline.p99, 'm-ts strong-line', ''),
+      line('p90', timeline.p90, 'm-ts', '5 3'),
+      line('p50', timeline.p50, 'm-ts', ''),
+    ],
+    scale: log ? logScale(floor, ceiling) : linearScale(0, Math.max(high * 1.05, ticks[ticks.length - 1])),
+    ticks: ticks.map((value) => ({ value, label: axisLabel(value) })),
+    height: 220,
+    controls: html`<div class="seg" role="group" aria-label="Scale">
+      ${([false, true] as const).map(
+        (value) =>
+          html`<button type="button" aria-pressed=${log === value} @click=${() => store.choose({ log: value })}>
+            ${value ? 'Log' : 'Linear'}
+          </button>`,
+      )}
+    </div>`,
+  });
+}
+
+function durations(store: Store, { distributions, latency, traces }: Report): TemplateResult {
+  const all = coarseBins(distributions.duration, 4);
+  const failed = coarseBins(distributions.failed, 4);
+  const ok = all.map((bin, index) => ({ ...bin, count: Math.max(0, bin.count - (failed[index]?.count ?? 0)) }));
+  return histogramChart(store, {
+    id: 'durations',
+    title: 'Latency histogram',
+    subtitle: `${formatCount(traces)} calls, log scale`,
+    layers: [
+      { label: 'ok', css: 'm-ts', bins: ok },
+      { label: 'failed', css: 'm-ev', bins: failed },
+    ],
+    marks: [
+      { label: 'p50', value: latency.p50 },
+      { label: 'p95', value: latency.p95 },
+      { label: 'p99', value: latency.p99 },
+    ],
+  });
+}
+
+function cpuAndWait(store: Store, { distributions }: Report): TemplateResult {
+  return histogramChart(store, {
+    id: 'cpu-wait',
+    title: 'CPU and wait per call',
+    subtitle: `${formatCount(totalOf(distributions.cpu))} calls, log scale`,
+    layers: [
+      { label: 'CPU', css: 'm-ts', bins: coarseBins(distributions.cpu, 4) },
+      { label: 'Wait', css: 'm-cc', bins: coarseBins(distributions.wait, 4) },
+    ],
+    marks: [],
+    overlaid: true,
+  });
+}
