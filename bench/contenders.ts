@@ -15,6 +15,7 @@ export interface Contender {
   refuses(file: DataFile): string | null;
 }
 
+/** Our command line as built. */
 export const CLI = join(import.meta.dirname, '..', 'dist', 'cli.js');
 
 /** Characters that a string of V8 can hold. */
@@ -28,13 +29,22 @@ function contender(key: Contender['key'], title: string, refuses: Contender['ref
   return { key, title, arguments: ({ path, bytes }, shape) => [script(key), path, shape, String(bytes)], refuses };
 }
 
-export const CONTENDERS: readonly Contender[] = [
-  {
+/** Ours, from that bundle: two builds can be compared with each other. */
+function ours(cli: string): Contender {
+  return {
     key: 'ours',
     title: 'pypss analyze',
-    arguments: ({ path }) => [CLI, 'analyze', '--trace-file', path, '--format', 'json'],
-    refuses: () => (existsSync(CLI) ? null : 'dist/cli.js is missing: run npm run build'),
-  },
+    arguments: ({ path }) => [cli, 'analyze', '--trace-file', path, '--format', 'json'],
+    refuses: () => (existsSync(cli) ? null : `${cli} is missing: run npm run build`),
+  };
+}
+
+/** Everybody, with our command line from the bundle `cli`. */
+export function contenders(cli: string): Contender[] {
+  return [ours(cli), ...OTHERS];
+}
+
+const OTHERS: readonly Contender[] = [
   contender('jsonParse', 'JSON.parse, whole file', ({ bytes }) =>
     bytes > LONGEST_STRING ? 'not possible: longer than any string' : null,
   ),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { CLI } from './contenders.ts';
 import { DATA_FOLDER } from './dataFiles.ts';
+import type { Shape } from './generator/shapes.ts';
 import { NODE_ARGUMENTS, runProcess } from './measure.ts';
 import { machineFacts, mebibytes, sizeName, table, writeSection } from './results.ts';
 
@@ -11,7 +11,7 @@ function quoted(words: readonly string[]): string {
 }
 
 /** Runs `generate | pypss analyze --trace-file -` once, as a shell would, and writes a section of the results. */
-export async function measurePipe(bytes: number, shape: string, seed: number): Promise<void> {
+export async function measurePipe(cli: string, bytes: number, shape: Shape, seed: number): Promise<void> {
   const generate = [
     process.execPath,
     GENERATE,
@@ -24,7 +24,7 @@ export async function measurePipe(bytes: number, shape: string, seed: number): P
     '--seed',
     String(seed),
   ];
-  const analyze = [process.execPath, ...NODE_ARGUMENTS, CLI, 'analyze', '--trace-file', '-', '--format', 'json'];
+  const analyze = [process.execPath, ...NODE_ARGUMENTS, cli, 'analyze', '--trace-file', '-', '--format', 'json'];
   const command = `${quoted(generate)} | ${quoted(analyze)}`;
   const run = await runProcess('/bin/sh', ['-c', command], join(DATA_FOLDER, 'peak'));
   const { traces, pss, exact } = JSON.parse(run.stdout) as { traces: number; pss: number; exact: boolean };

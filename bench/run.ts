@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { buildContenders, CONTENDERS } from './contenders.ts';
+import { buildContenders, CLI, contenders } from './contenders.ts';
 import { compareContenders, measureAccuracy } from './comparison.ts';
 import { DATA_FOLDER } from './dataFiles.ts';
 import { SHAPES } from './generator/shapes.ts';
@@ -13,6 +13,7 @@ const USAGE = `usage: npm run bench -- [options]
   --shapes indent,array,ndjson
   --only ours,jsonParse,streamParser,duckDb,readOnly
   --rounds 5  --seed 1
+  --cli dist/cli.js    our command line, from another build
   --no-accuracy        leave out the comparison with exact scores
   --pipe 10e9          only: generate that much into 'pypss analyze --trace-file -', once (shape: the first of --shapes)`;
 
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
       rounds: { type: 'string', default: '5' },
       seed: { type: 'string', default: '1' },
       accuracy: { type: 'boolean', default: true },
+      cli: { type: 'string', default: CLI },
       pipe: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -55,18 +57,25 @@ async function main(): Promise<void> {
   const seed = amount(values.seed, 'seed');
   mkdirSync(DATA_FOLDER, { recursive: true });
   if (values.pipe !== undefined) {
-    await measurePipe(amount(values.pipe, 'pipe'), shapes[0]!, seed);
+    await measurePipe(values.cli, amount(values.pipe, 'pipe'), shapes[0]!, seed);
     return;
   }
-  const keys = CONTENDERS.map(({ key }) => key);
+  const everybody = contenders(values.cli);
+  const keys = everybody.map(({ key }) => key);
   const only = chosen(values.only, keys, 'only');
-  const contenders = CONTENDERS.filter(({ key }) => only.includes(key));
+  const taking = everybody.filter(({ key }) => only.includes(key));
   const sizes = new Set(values.sizes.split(',').map((size) => amount(size, 'sizes')));
   if (values.large) sizes.add(1e9);
   await buildContenders();
   for (const bytes of sizes) {
-    await compareContenders({ bytes, seed, shapes, contenders, rounds: Math.round(amount(values.rounds, 'rounds')) });
-    const ours = contenders.find(({ key }) => key === 'ours');
+    await compareContenders({
+      bytes,
+      seed,
+      shapes,
+      contenders: taking,
+      rounds: Math.round(amount(values.rounds, 'rounds')),
+    });
+    const ours = taking.find(({ key }) => key === 'ours');
     if (ours && values.accuracy) await measureAccuracy(ours, bytes, seed);
   }
 }
