@@ -42,6 +42,8 @@ const MESSAGE_KEPT = 1000;
 export interface AccumulatorOptions {
   /** Folder against which file names become module names. */
   root: string;
+  /** What a trace without module and file belongs to. */
+  unknownModule: string;
   /** How much of the input has been read, 0..1, or null when that cannot be known. */
   share: () => number | null;
 }
@@ -80,7 +82,7 @@ export class TraceAccumulator implements TraceSink {
   constructor(texts: TraceTexts, options: AccumulatorOptions) {
     this.texts = texts;
     this.options = options;
-    this.table = new FunctionTable(texts, options.root);
+    this.table = new FunctionTable(texts, options.root, options.unknownModule);
     this.tagNames = texts[BRANCH_TAG]!;
   }
 

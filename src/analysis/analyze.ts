@@ -74,6 +74,7 @@ class Analysis {
     });
     this.accumulator = new TraceAccumulator(this.scanner.texts, {
       root: request.root,
+      unknownModule: loaded.config.discovery.unknownModuleName,
       share: () => (source.total === null || source.total === 0 ? null : source.consumed / source.total),
     });
   }

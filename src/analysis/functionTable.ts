@@ -8,7 +8,7 @@ import {
   type TraceRecord,
   type TraceTexts,
 } from '../trace/record.ts';
-import { baseName, moduleOfFile, OTHER } from './moduleNames.ts';
+import { baseName, moduleOfFile, OTHER, UNKNOWN_FILE } from './moduleNames.ts';
 
 /** Functions and modules listed by name; what comes later is counted under `(other)`. */
 export const MOST_FUNCTIONS = 50_000;
@@ -53,13 +53,15 @@ export class FunctionTable {
   private readonly moduleByFile = new Map<number, number>();
   private readonly texts: TraceTexts;
   private readonly root: string;
+  private readonly unknownModule: string;
   private keys = new Float64Array(4 * 1024);
   private slots = new Int32Array(1024).fill(-1);
   private used = 0;
 
-  constructor(texts: TraceTexts, root: string) {
+  constructor(texts: TraceTexts, root: string, unknownModule: string) {
     this.texts = texts;
     this.root = root;
+    this.unknownModule = unknownModule;
   }
 
   /** The cell of a record. */
@@ -100,7 +102,7 @@ export class FunctionTable {
   private enter(slot: number, module: number, filename: number, name: number, line: number): number {
     const file = this.text(FILENAME, filename);
     const m = module === ABSENT ? this.moduleOf(filename, file) : this.moduleNumber(this.text(MODULE, module));
-    const knownFile = file === '' || file === OTHER || file === 'unknown' ? null : file;
+    const knownFile = file === '' || file === OTHER || file === UNKNOWN_FILE ? null : file;
     const lineno = Number.isInteger(line) && line > 0 ? line : null;
     const shown =
       name === ABSENT ? `${file === '' ? '(unnamed)' : baseName(file)}:${String(line)}` : this.text(NAME, name);
@@ -142,7 +144,7 @@ export class FunctionTable {
   private moduleOf(filenameId: number, filename: string): number {
     let module = this.moduleByFile.get(filenameId);
     if (module === undefined) {
-      module = this.moduleNumber(filename === OTHER ? OTHER : moduleOfFile(filename, this.root));
+      module = this.moduleNumber(filename === OTHER ? OTHER : moduleOfFile(filename, this.root, this.unknownModule));
       this.moduleByFile.set(filenameId, module);
     }
     return module;

@@ -43,7 +43,7 @@ export function accumulate(calls: Iterable<Call>, root = '/workspace'): TraceAcc
     error: false,
     exceptionMessage: () => message,
   };
-  const accumulator = new TraceAccumulator(texts, { root, share: () => null });
+  const accumulator = new TraceAccumulator(texts, { root, unknownModule: 'unknown', share: () => null });
   let offset = 0;
   for (const call of calls) {
     record.numbers.set([
