@@ -1,0 +1,30 @@
+import { FAILED, INTERRUPTED, TERMINATED } from './exitCode.ts';
+import { removeDrafts } from './output/reportFile.ts';
+import { systemErrorText } from './output/systemError.ts';
+import { runProgram } from './program.ts';
+import { Session } from './session.ts';
+
+const session = new Session();
+
+// A reader that closes its end (`pypss … | head`) is met where the text is written.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+for (const [signal, status] of [
+  ['SIGINT', INTERRUPTED],
+  ['SIGTERM', TERMINATED],
+] as const) {
+  process.once(signal, () => {
+    session.progress.clear();
+    removeDrafts();
+    process.exit(status);
+  });
+}
+
+try {
+  const status = await runProgram(process.argv.slice(2), session);
+  // Standard input may still be open, and nobody waits for the rest of it.
+  process.exit(status);
+} catch (error) {
+  session.error(`unexpected failure: ${systemErrorText(error)}`);
+  process.exit(FAILED);
+}

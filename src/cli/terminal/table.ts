@@ -1,0 +1,81 @@
+import { cutText, padText, textWidth } from './columns.ts';
+
+export interface TableColumn<Row> {
+  title: string;
+  align: 'left' | 'right';
+  text(row: Row): string;
+  /** May be cut down to a few cells when room is short, in the middle or at the start. */
+  cut?: 'middle' | 'start';
+  /** Left out when room is short; the highest number goes first. */
+  dispensable?: number;
+}
+
+const GAP = '  ';
+/** Columns that can be cut keep at least this many cells. */
+const NARROWEST = 8;
+
+interface Laid<Row> {
+  column: TableColumn<Row>;
+  cells: string[];
+  width: number;
+}
+
+function totalWidth(columns: readonly { width: number }[]): number {
+  return columns.reduce((sum, { width }) => sum + width, 0) + GAP.length * Math.max(0, columns.length - 1);
+}
+
+/** The width with every cuttable column at about half of what it wants: below that, other columns go first. */
+function tolerableWidth<Row>(columns: readonly Laid<Row>[]): number {
+  return totalWidth(
+    columns.map(({ column, width }) => ({
+      width:
+        column.cut === undefined ? width : Math.min(width, Math.max(NARROWEST, Math.min(24, Math.ceil(width / 2)))),
+    })),
+  );
+}
+
+function dropColumns<Row>(columns: Laid<Row>[], width: number): Laid<Row>[] {
+  let kept = columns;
+  while (tolerableWidth(kept) > width) {
+    const last = kept
+      .filter(({ column }) => column.dispensable !== undefined)
+      .sort((a, b) => (b.column.dispensable ?? 0) - (a.column.dispensable ?? 0))[0];
+    if (last === undefined) break;
+    kept = kept.filter((laid) => laid !== last);
+  }
+  return kept;
+}
+
+function narrowColumns<Row>(columns: readonly Laid<Row>[], width: number): void {
+  for (let over = totalWidth(columns) - width; over > 0; over--) {
+    const widest = columns
+      .filter((laid) => laid.column.cut !== undefined && laid.width > NARROWEST)
+      .sort((a, b) => b.width - a.width)[0];
+    if (widest === undefined) return;
+    widest.width--;
+  }
+}
+
+/** Lines of a table with a header, no wider than `width` as far as its columns allow. */
+export function tableLines<Row>(
+  columns: readonly TableColumn<Row>[],
+  rows: readonly Row[],
+  width: number,
+): { header: string; rows: string[] } {
+  const laid = columns.map((column) => {
+    const cells = rows.map((row) => column.text(row));
+    const widest = cells.reduce((most, cell) => Math.max(most, textWidth(cell)), textWidth(column.title));
+    return { column, cells, width: widest };
+  });
+  const kept = dropColumns(laid, width);
+  narrowColumns(kept, width);
+  const line = (text: (one: Laid<Row>) => string): string =>
+    kept
+      .map((one) => padText(cutText(text(one), one.width, one.column.cut), one.width, one.column.align))
+      .join(GAP)
+      .trimEnd();
+  return {
+    header: line(({ column }) => column.title),
+    rows: rows.map((_, i) => line(({ cells }) => cells[i])),
+  };
+}
