@@ -4,9 +4,8 @@ import type { FromAnalysisWorker, Progress, ToAnalysisWorker } from '../protocol
 import type { Report } from '../protocol/report.ts';
 import { analyzeFile } from './analyze.ts';
 
-/** Shortest time between two messages of a kind, in milliseconds: enough for the eye, cheap for the host. */
+/** Shortest time between two progress messages, in milliseconds: enough for the eye, cheap for the host. */
 const PROGRESS_INTERVAL = 100;
-const PARTIAL_INTERVAL = 250;
 
 if (parentPort === null) throw new Error('The analysis worker runs in a worker thread only.');
 const port = parentPort;
@@ -29,13 +28,12 @@ function pacer(interval: number): () => boolean {
 async function analyze({ id, request, cancel }: ToAnalysisWorker): Promise<void> {
   const cancelled = new Int32Array(cancel);
   const progressDue = pacer(PROGRESS_INTERVAL);
-  const partialDue = pacer(PARTIAL_INTERVAL);
   const outcome = await analyzeFile(request, {
     onProgress(progress: Progress) {
       if (progressDue()) send({ type: 'progress', id, progress });
     },
     onPartial(report: Report, progress: Progress) {
-      if (partialDue()) send({ type: 'partial', id, report, progress });
+      send({ type: 'partial', id, report, progress });
     },
     isCancelled: () => Atomics.load(cancelled, 0) !== 0,
   });

@@ -6,11 +6,11 @@ export interface Place {
   column: number;
 }
 
-/** Places of `monitor_block("name")` with exactly that name, also with `name=` or further arguments. */
+/** Places of `monitor_block("name")` and `monitor_async("name")`, also with `name=` or further arguments. */
 export function findMonitorBlocks(text: string, name: string): Place[] {
   if (!text.includes(name)) return [];
   const quoted = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const call = new RegExp(`\\bmonitor_block\\s*\\(\\s*(?:name\\s*=\\s*)?[rR]?(["'])${quoted}\\1`, 'g');
+  const call = new RegExp(`\\bmonitor_(?:block|async)\\s*\\(\\s*(?:name\\s*=\\s*)?[rR]?(["'])${quoted}\\1`, 'g');
   const places: Place[] = [];
   for (const match of text.matchAll(call)) {
     const before = text.slice(0, match.index);

@@ -41,9 +41,9 @@ export interface AnalysisRequest {
   path: string;
   /** JSONPath of the array of traces, for documents that hold them elsewhere. */
   jsonPath?: string;
-  /** Folder against which file names become module names. */
+  /** Folder against which file names become module names, and where the search for pypss.toml ends. */
   root: string;
-  /** Folder where the search for pypss.toml ends (the workspace folder); absent: the file's own folder only. */
+  /** A configuration file named by the user; then no other is looked for. */
   configPath?: string;
 }
 

@@ -89,11 +89,11 @@ export class TraceDocument implements vscode.CustomDocument {
   }
 }
 
-/** What to read for a file on disk: module names and the configuration follow its workspace folder. */
+/** What to read for a file on disk: its workspace folder gives module names and ends the search for pypss.toml. */
 export function requestFor(uri: vscode.Uri): AnalysisRequest {
   const folder = vscode.workspace.getWorkspaceFolder(uri);
-  if (folder === undefined || folder.uri.scheme !== 'file') return { path: uri.fsPath, root: dirname(uri.fsPath) };
-  return { path: uri.fsPath, root: folder.uri.fsPath, configPath: folder.uri.fsPath };
+  const root = folder?.uri.scheme === 'file' ? folder.uri.fsPath : dirname(uri.fsPath);
+  return { path: uri.fsPath, root };
 }
 
 function watch(uri: vscode.Uri, changed: () => void): vscode.Disposable {

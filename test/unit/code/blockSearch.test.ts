@@ -16,6 +16,12 @@ describe('block search', () => {
     );
   });
 
+  it('finds the asynchronous form', () => {
+    assert.deepEqual(findMonitorBlocks('async with monitor_async("load"):\n    pass\n', 'load'), [
+      { line: 0, column: 11 },
+    ]);
+  });
+
   it('takes no longer or shorter name, and no mixed quotes', () => {
     const text = `monitor_block("load_all")\nmonitor_block("loa")\nmonitor_block("load')\nmy_monitor_block("load")\n`;
     assert.deepEqual(findMonitorBlocks(text, 'load'), []);
