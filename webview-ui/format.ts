@@ -61,7 +61,7 @@ export function formatShortCount(count: number): string {
     ['M', 1e6],
     ['k', 1e3],
   ] as const) {
-    if (Math.abs(count) >= size) return `${Number((count / size).toPrecision(3))}${suffix}`;
+    if (Math.abs(count) >= size * 0.9995) return `${Number((count / size).toPrecision(3))}${suffix}`;
   }
   return String(count);
 }
@@ -76,9 +76,9 @@ export function formatRate(share: number): string {
   return `${Math.abs(percent) >= 99.5 ? Math.round(percent) : significant(percent, 2)}${NARROW}%`;
 }
 
-/** A share in whole per cent, for progress. */
+/** A share in whole per cent, for progress: 100 % only at the end. */
 export function formatPercent(share: number): string {
-  return `${Math.floor(share * 100)}${NARROW}%`;
+  return `${share >= 1 ? 100 : Math.min(99, Math.round(share * 100))}${NARROW}%`;
 }
 
 /** A sub-score 0..1 as whole points of 100. */

@@ -1,11 +1,9 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import circleSlash from '@vscode/codicons/src/icons/circle-slash.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
 import exportIcon from '@vscode/codicons/src/icons/export.svg';
 import file from '@vscode/codicons/src/icons/file.svg';
 import filter from '@vscode/codicons/src/icons/filter.svg';
 import goToFile from '@vscode/codicons/src/icons/go-to-file.svg';
-import graph from '@vscode/codicons/src/icons/graph-line.svg';
 import history from '@vscode/codicons/src/icons/history.svg';
 import inbox from '@vscode/codicons/src/icons/inbox.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
@@ -17,13 +15,11 @@ import warning from '@vscode/codicons/src/icons/warning.svg';
 import type { Band } from './metrics.ts';
 
 const SOURCES = {
-  'circle-slash': circleSlash,
   error,
   export: exportIcon,
   file,
   filter,
   'go-to-file': goToFile,
-  graph,
   history,
   inbox,
   info,
@@ -41,10 +37,11 @@ export type IconName = keyof typeof SOURCES;
  * and the content policy strict. Decorative; the control around it carries the name.
  */
 export function icon(name: IconName, size = 16): TemplateResult {
+  const box = /viewBox="([^"]+)"/.exec(SOURCES[name])?.[1] ?? '0 0 16 16';
   const paths = [...SOURCES[name].matchAll(/<path([^>]*) d="([^"]+)"/g)].map(
     ([, rules, d]) => svg`<path fill-rule=${rules.includes('evenodd') ? 'evenodd' : 'nonzero'} d=${d}></path>`,
   );
-  return html`<svg class="icon" width=${size} height=${size} viewBox="0 0 16 16" aria-hidden="true">${paths}</svg>`;
+  return html`<svg class="icon" width=${size} height=${size} viewBox=${box} aria-hidden="true">${paths}</svg>`;
 }
 
 /** A band's shape in its colour: circle, diamond or triangle. */

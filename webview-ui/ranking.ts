@@ -104,12 +104,16 @@ function lowestOf(values: readonly (number | null)[]): number {
   return values.reduce((lowest: number, value) => (value !== null && value < lowest ? value : lowest), 101);
 }
 
-/** A long name in two parts, of which the first may be cut: what tells two modules apart stands at the end. */
-export function splitName(name: string, tail = 14): { head: string; tail: string } {
+/**
+ * A name in two parts, of which only the first is cut when room is short: what tells two modules apart stands at the
+ * end. Names of kilobytes are shortened here.
+ */
+export function splitName(name: string, tail = 24): { head: string; tail: string } {
   const letters = name.length > 400 ? `${name.slice(0, 200)}…${name.slice(-100)}` : name;
-  if (letters.length <= tail) return { head: '', tail: letters };
   const dot = letters.lastIndexOf('.');
-  const cut = dot > 0 && letters.length - dot <= tail ? dot : letters.length - tail;
+  if (dot > 0 && letters.length - dot <= tail) return { head: letters.slice(0, dot), tail: letters.slice(dot) };
+  if (letters.length <= tail) return { head: '', tail: letters };
+  const cut = letters.length - tail;
   // Never between the two halves of one character.
   const safe = /[\udc00-\udfff]/.test(letters[cut] ?? '') ? cut - 1 : cut;
   return { head: letters.slice(0, safe), tail: letters.slice(safe) };

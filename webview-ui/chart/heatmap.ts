@@ -77,7 +77,7 @@ export function heatmap(chart: Heatmap): TemplateResult {
 
 function shortName(module: string): TemplateResult {
   const { head, tail } = splitName(module);
-  return html`<span class="cut"><bdi class="head">${head}</bdi><bdi class="tail">${tail}</bdi></span>`;
+  return html`<span class="cut"><bdi class="cut-head">${head}</bdi><bdi class="cut-tail">${tail}</bdi></span>`;
 }
 
 function summary(chart: Heatmap, row: HeatmapRow): string {

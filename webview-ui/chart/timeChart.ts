@@ -32,6 +32,7 @@ export interface TimeChart {
   title: string;
   subtitle: string;
   timeline: Timeline;
+  /** As the readout lists them; the first is drawn on top. */
   lines: readonly Line[];
   scale: Scale;
   ticks: readonly Tick[];
@@ -114,7 +115,7 @@ export function plot(
         const y = (1 - scale.at(tick.value)) * height;
         return svg`<path class="hair ${tick.dotted === true ? 'dotted' : ''}" d=${`M0 ${y}H${WIDTH}`}></path>`;
       })}
-      ${chart.lines.map((line) => {
+      ${chart.lines.toReversed().map((line) => {
         const runs = segments(timeline.start, line.values, timeline.width).map((run) => decimate(run, 600));
         return svg`<g class=${line.css}>
           ${line.filled === true ? runs.map((run) => svg`<path class="area" d=${areaPath(run, x, scale, WIDTH, height)}></path>`) : nothing}

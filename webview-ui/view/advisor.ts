@@ -33,9 +33,7 @@ function item(store: Store, advice: Advice): TemplateResult {
     ${bandShape(BANDS[advice.severity], 12, advice.severity)}
     <div>
       <p class="title">${title(advice)}</p>
-      <p class="evidence">
-        ${advice.evidence} ${advice.step}${advice.smallSample ? html` <span>Small sample.</span>` : nothing}
-      </p>
+      <p class="evidence">${advice.evidence} ${advice.step}</p>
       <p class="actions">
         ${
           place

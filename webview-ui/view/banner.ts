@@ -15,8 +15,8 @@ export function banner(store: Store): TemplateResult | typeof nothing {
     return frame(
       'warning',
       html`<b>Damaged at byte ${formatCount(offset)}.</b> ${reason.replace(/\.?$/, '.')} ${formatCount(report.traces)}
-        ${report.traces === 1 ? 'trace that is whole counts' : 'traces that are whole count'}; the rest is
-        missing.${stale ? ' The file has changed since.' : ''}`,
+        whole ${report.traces === 1 ? 'trace counts' : 'traces count'}, what could not be read is left
+        out.${stale ? ' The file has changed since.' : ''}`,
       host.live
         ? html`<button class="link" type="button" @click=${() => host.post({ type: 'open-as-text', offset })}>
               Go to byte</button

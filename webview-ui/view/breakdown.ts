@@ -43,7 +43,7 @@ function row(store: Store, metric: Metric, evidence: MetricEvidence | undefined,
     <span class="num ${evidence !== undefined && evidence.pointsLost >= 1 ? '' : 'muted'}"
       >${evidence === undefined ? '' : evidence.weight > 0 ? formatPointsLost(evidence.pointsLost) : 'weight 0'}</span
     >
-    <div class="ex">
+    <div class="ex ${open ? 'open' : ''}">
       <span title=${evidence?.evidence ?? nothing}>${evidence?.evidence ?? '\u00a0'}</span>
       ${
         evidence === undefined
@@ -67,20 +67,21 @@ function row(store: Store, metric: Metric, evidence: MetricEvidence | undefined,
 function explanation(store: Store, metric: Metric, evidence: MetricEvidence): TemplateResult {
   const terms = evidence.terms.filter((term) => term.pointsLost >= 0.05 || evidence.terms.length === 1);
   return html`<div class="why-box" id="why-${metric.key}" role="region" aria-label=${`Why ${metric.title}`}>
-    <p class="whole">${evidence.evidence}</p>
     <p class="formula mono">${evidence.formula}</p>
     <dl class="inputs">
       <div>
         <dt>n</dt>
         <dd>${formatCount(evidence.n)}</dd>
       </div>
-      ${evidence.inputs.map(
-        (input) =>
-          html`<div>
-            <dt>${input.label}</dt>
-            <dd>${formatUnit(input.value, input.unit)}</dd>
-          </div>`,
-      )}
+      ${evidence.inputs
+        .filter((input) => input.label !== 'n')
+        .map(
+          (input) =>
+            html`<div>
+              <dt>${input.label}</dt>
+              <dd>${formatUnit(input.value, input.unit)}</dd>
+            </div>`,
+        )}
       <div>
         <dt>weight</dt>
         <dd>${formatRate(evidence.weight)}</dd>

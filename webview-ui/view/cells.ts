@@ -12,7 +12,7 @@ export function nameCell(name: string): TemplateResult {
   const { head, tail } = splitName(name);
   const full = name.length > 1000 ? `${name.slice(0, 1000)}…` : name;
   return html`<span class="cut mono" title=${full}
-    >${head === '' ? nothing : html`<bdi class="head">${head}</bdi>`}<bdi class="tail">${tail}</bdi></span
+    >${head === '' ? nothing : html`<bdi class="cut-head">${head}</bdi>`}<bdi class="cut-tail">${tail}</bdi></span
   >`;
 }
 

@@ -24,7 +24,7 @@ export function dashboard(store: Store): TemplateResult {
   const { state, report, choices } = store;
   if (state?.state === 'problem') return frame(store, false, problemPage(store, state.problem));
   const empty = state !== null && !store.loading && report !== null && report.traces === 0 && report.damage === null;
-  if (empty) return frame(store, false, emptyPage(store));
+  if (empty) return frame(store, false, html`${banner(store)}${emptyPage(store)}`);
   return frame(store, true, html`${banner(store)}${PAGES[choices.tab](store)}`);
 }
 

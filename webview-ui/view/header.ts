@@ -15,7 +15,7 @@ const TITLES: Record<Tab, string> = {
 /** Tabs on the left; what the file is and what can be done with it on the right. */
 export function header(store: Store, withTabs: boolean): TemplateResult {
   const { report, host } = store;
-  return html`<header class="head">
+  return html`<header class="top">
     ${withTabs ? tabs(store) : html`<h1 class="file-name"><bdi>${store.fileName}</bdi></h1>`}
     <div class="tools">
       ${report === null ? nothing : html`<span class="facts">${facts(report)}</span>`}

@@ -20,6 +20,7 @@ export function metricsTab(store: Store): TemplateResult {
   const timeline = store.report?.timeline;
   if (timeline == null || timeline.start.length === 0) return noTimeNotice(store, 'Stability over time');
   const lines: Line[] = [
+    { label: 'PSS', css: 'total', dash: '', values: timeline.pss, format: (value) => String(Math.round(value)) },
     ...METRICS.map((metric): Line => ({
       label: metric.short,
       css: `m-${metric.key}`,
@@ -27,7 +28,6 @@ export function metricsTab(store: Store): TemplateResult {
       values: timeline[metric.key].map((score) => score * 100),
       format: (value) => formatScore(value / 100),
     })),
-    { label: 'PSS', css: 'total', dash: '', values: timeline.pss, format: (value) => String(Math.round(value)) },
   ];
   return html`${timeChart(store, {
     id: 'stability',
@@ -57,8 +57,8 @@ function tracks(store: Store, timeline: Timeline): TemplateResult {
     { label: 'Latency p99', detail: 'per call', css: 'm-ts', values: timeline.p99, format: formatDuration },
     { label: 'Memory (RSS)', detail: 'peak per window', css: 'm-ms', values: timeline.memoryMax, format: formatBytes },
     {
-      label: 'Branch entropy',
-      detail: 'bits',
+      label: 'Entropy',
+      detail: 'of branch tags',
       css: 'm-be',
       values: timeline.entropy,
       format: (bits) => formatUnit(bits, 'bits'),

@@ -34,7 +34,7 @@ export function problemPage(store: Store, problem: AnalysisProblem): TemplateRes
     icon: ICONS[problem.kind] ?? 'error',
     title: TITLES[problem.kind](store.fileName),
     text: html`<p>${explanation(problem)}</p>
-      ${configurationPlace(store, problem)} ${store.host.live || paths.length === 0 ? nothing : foundPaths(paths)}`,
+      ${configurationPlace(store, problem)}`,
     steps: store.host.live ? steps(store, problem, paths) : [],
     ...(problem.kind === 'no-traces' || problem.kind === 'only-skipped' ? { more: traceExample() } : {}),
   });
@@ -45,9 +45,9 @@ function explanation(problem: AnalysisProblem): TemplateResult {
   if (kind === 'no-traces') {
     const accepted = 'A trace file is a list of traces, an object with traces, or one trace per line.';
     if (paths !== undefined && paths.length > 0) {
-      const where = paths.length === 1 ? 'one place' : `${paths.length} places`;
-      return html`${found === undefined ? message : `Found ${found}.`} What looks like traces stands deeper, in
-      ${where}. Reading from there takes longer than reading a trace file.`;
+      return html`${found === undefined ? message : `Found ${found}.`} Traces seem to stand deeper, at
+      ${paths.slice(0, 5).map((path, index) => html`${index > 0 ? ', ' : nothing}<code><bdi>${path}</bdi></code>`)}.
+      Reading them from there takes longer than reading a trace file.`;
     }
     return html`${found === undefined ? message : `Found ${found}.`} ${accepted}`;
   }
@@ -69,12 +69,6 @@ function configurationPlace(store: Store, problem: AnalysisProblem): TemplateRes
       <bdi>${place}</bdi>
     </button>
   </p>`;
-}
-
-function foundPaths(paths: readonly string[]): TemplateResult {
-  return html`<ul class="mono">
-    ${paths.map((path) => html`<li><bdi>${path}</bdi></li>`)}
-  </ul>`;
 }
 
 function steps(store: Store, problem: AnalysisProblem, paths: readonly string[]): Step[] {
