@@ -10,7 +10,8 @@ import { ErrorRuns } from '../stats/errorRuns.ts';
 
 /** What if a function always took its median time? The file's timing stability then, from the functions' summaries. */
 function timingWithSteady(file: FileScope, steady: FunctionScope | null, config: Config): number {
-  const all = new TraceSummary(file.summary.options);
+  // As coarse as the functions' own summaries: a finer one could not take in those that count in bins.
+  const all = new TraceSummary((steady ?? file.functions[0] ?? file).summary.options);
   for (const scope of file.functions) {
     if (scope !== steady) {
       all.duration.merge(scope.summary.duration);
