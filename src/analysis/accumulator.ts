@@ -19,7 +19,7 @@ import {
   type TraceSink,
   type TraceTexts,
 } from '../trace/record.ts';
-import { Columns } from './columns.ts';
+import { Batch, BATCH, Grouping } from './columns.ts';
 import { ExceptionTable } from './exceptionTable.ts';
 import { FunctionTable } from './functionTable.ts';
 import { HeatColumn } from './heatColumn.ts';
@@ -29,14 +29,16 @@ import { guessSpan } from './span.ts';
 export const MOST_FAILURES = 200;
 export const MOST_SLOWEST = 100;
 const MOST_BINS = 600;
-const MOST_HEAT_CELLS = 4096;
+const MOST_HEAT_CELLS = 1536;
 const MOST_HEAT_COLUMNS = 64;
 const FEWEST_HEAT_COLUMNS = 8;
+/** Modules seen later than these have no heat. */
+const MOST_HEAT_MODULES = MOST_HEAT_CELLS / FEWEST_HEAT_COLUMNS;
 /** Exact values held by functions and windows together; beyond, the largest holders go over to histograms. */
 const EXACT_BYTES = 24 * 2 ** 20;
 /** A holder this small gains nothing from a histogram. */
 const SMALL_HOLDER = 32 * 2 ** 10;
-const BATCHES_BETWEEN_CHECKS = 32;
+const BATCHES_BETWEEN_CHECKS = 4;
 const MESSAGE_KEPT = 1000;
 
 export interface AccumulatorOptions {
@@ -74,7 +76,9 @@ export class TraceAccumulator implements TraceSink {
   tagNames: readonly string[];
   private readonly texts: TraceTexts;
   private readonly options: AccumulatorOptions;
-  private readonly columns = new Columns();
+  private readonly batch = new Batch();
+  private readonly grouping = new Grouping();
+  private readonly keys = new Int32Array(BATCH);
   private readonly firstCell: number[] = [];
   private batches = 0;
   private widthsGuessed = false;
@@ -88,27 +92,27 @@ export class TraceAccumulator implements TraceSink {
 
   /** Calls counted so far. */
   get traces(): number {
-    return this.file.n + this.columns.n;
+    return this.file.n + this.batch.n;
   }
 
   trace(record: TraceRecord): void {
     const numbers = record.numbers;
-    const columns = this.columns;
-    const i = columns.n;
+    const batch = this.batch;
+    const i = batch.n;
     const cell = this.table.cellOf(record);
     const duration = numbers[DURATION]!;
-    columns.duration[i] = duration;
-    columns.memory[i] = numbers[MEMORY]!;
-    columns.wait[i] = numbers[WAIT_TIME]!;
-    columns.cpu[i] = numbers[CPU_TIME]!;
-    columns.time[i] = numbers[TIMESTAMP]!;
-    columns.cell[i] = cell;
-    columns.tag[i] = record.texts[BRANCH_TAG]!;
-    columns.failed[i] = record.error ? 1 : 0;
+    batch.duration[i] = duration;
+    batch.memory[i] = numbers[MEMORY]!;
+    batch.wait[i] = numbers[WAIT_TIME]!;
+    batch.cpu[i] = numbers[CPU_TIME]!;
+    batch.time[i] = numbers[TIMESTAMP]!;
+    batch.cell[i] = cell;
+    batch.tag[i] = record.texts[BRANCH_TAG]!;
+    batch.failed[i] = record.error ? 1 : 0;
     if (record.error) this.failure(record, cell);
     if (duration > this.slowest.threshold) this.slowest.offer(this.keep(record, cell, null));
-    columns.n = i + 1;
-    if (i + 1 === Columns.SIZE) this.settle();
+    batch.n = i + 1;
+    if (i + 1 === BATCH) this.settle();
   }
 
   systemMetric(record: TraceRecord): void {
@@ -135,48 +139,52 @@ export class TraceAccumulator implements TraceSink {
 
   /** Works the current batch into the summaries; a report may be made afterwards. */
   settle(): void {
-    const columns = this.columns;
-    const n = columns.n;
-    if (n === 0) return;
+    const { batch } = this;
+    if (batch.n === 0) return;
     if (!this.widthsGuessed) this.guessWidths();
-    this.file.addColumns(columns.duration, columns.memory, columns.wait, columns.cpu, columns.failed, n);
+    this.file.addCalls(batch, 0, batch.n);
     this.growCells();
-    for (let i = 0; i < n; i++) this.addToScopes(i);
-    columns.n = 0;
+    this.addRuns();
+    this.grouping.forEach(batch, batch.cell, this.cells.length, (calls, cell, from, to) => {
+      this.cells[cell]!.addCalls(calls, from, to);
+    });
+    this.addTimes();
+    batch.n = 0;
     if (++this.batches % BATCHES_BETWEEN_CHECKS === 0) this.limitExactValues();
   }
 
-  private addToScopes(i: number): void {
-    const columns = this.columns;
-    const duration = columns.duration[i]!;
-    const memory = columns.memory[i]!;
-    const wait = columns.wait[i]!;
-    const cpu = columns.cpu[i]!;
-    const time = columns.time[i]!;
-    const tag = columns.tag[i]!;
-    const failed = columns.failed[i] === 1;
-    const number = columns.cell[i]!;
-    const { module, function: fn } = this.table.cells[number]!;
-    const cell = this.cells[number]!;
-    cell.add(duration, memory, wait, cpu, failed);
-    this.moduleRuns[module]!.add(failed);
-    if (this.functionRuns.size > 0) this.functionRuns.get(fn)?.add(failed);
-    if (failed) this.failedSpread.add(duration);
-    if (tag !== -1) countTag(cell, tag);
-    if (Number.isNaN(time)) {
-      this.untimed++;
-      return;
+  /** What depends on the order of a module's or function's calls across cells. */
+  private addRuns(): void {
+    const { batch, moduleRuns, functionRuns, failedSpread } = this;
+    const { cells } = this.table;
+    for (let i = 0; i < batch.n; i++) {
+      const failed = batch.failed[i] === 1;
+      const { module, function: fn } = cells[batch.cell[i]!]!;
+      moduleRuns[module]!.add(failed);
+      if (functionRuns.size > 0) functionRuns.get(fn)?.add(failed);
+      if (failed) failedSpread.add(batch.duration[i]!);
     }
-    if (time < this.from) this.from = time;
-    if (time > this.to) this.to = time;
-    const bin = this.timeline.at(time);
-    bin.add(duration, memory, wait, cpu, failed);
-    if (tag !== -1) countTag(bin, tag);
-    if (module * FEWEST_HEAT_COLUMNS < MOST_HEAT_CELLS) {
-      const square = this.heat.at(time).of(module);
-      square.add(duration, memory, wait, cpu, failed);
-      if (tag !== -1) countTag(square, tag);
+  }
+
+  private addTimes(): void {
+    const { batch, keys, grouping } = this;
+    for (let i = 0; i < batch.n; i++) {
+      const time = batch.time[i]!;
+      if (time < this.from) this.from = time;
+      if (time > this.to) this.to = time;
+      if (Number.isNaN(time)) this.untimed++;
     }
+    const bins = this.timeline.assign(batch.time, batch.n, keys);
+    grouping.forEach(batch, keys, bins.length, (calls, bin, from, to) => bins[bin]!.addCalls(calls, from, to));
+    const columns = this.heat.assign(batch.time, batch.n, keys);
+    const modules = Math.min(this.moduleRuns.length, MOST_HEAT_MODULES);
+    for (let i = 0; i < batch.n; i++) {
+      const { module } = this.table.cells[batch.cell[i]!]!;
+      keys[i] = keys[i]! < 0 || module >= modules ? -1 : keys[i]! * modules + module;
+    }
+    grouping.forEach(batch, keys, columns.length * modules, (calls, key, from, to) => {
+      columns[Math.floor(key / modules)]!.of(key % modules).addCalls(calls, from, to);
+    });
   }
 
   /** Makes room for the cells and modules that the table has met since. */
@@ -198,7 +206,7 @@ export class TraceAccumulator implements TraceSink {
   /** Starts with bins about as wide as they will be in the end, judged by the first batch. */
   private guessWidths(): void {
     this.widthsGuessed = true;
-    const span = guessSpan(this.columns.time.subarray(0, this.columns.n), this.options.share());
+    const span = guessSpan(this.batch.time.subarray(0, this.batch.n), this.options.share());
     this.timeline.widen(span / (MOST_BINS / 2));
     this.heat.widen(span / MOST_HEAT_COLUMNS);
   }
@@ -240,9 +248,4 @@ export class TraceAccumulator implements TraceSink {
       holder.compact();
     }
   }
-}
-
-function countTag(summary: TraceSummary, tag: number): void {
-  if (tag >= 0) summary.tags.add(tag);
-  else summary.tags.addOther();
 }

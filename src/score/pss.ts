@@ -13,7 +13,7 @@ export const METRICS: readonly { key: MetricKey; name: MetricName }[] = [
   { key: 'cc', name: 'concurrency_chaos' },
 ];
 
-/** The five sub-scores of a settled summary, all 0 for one without traces. */
+/** The five sub-scores of a summary, all 0 for one without traces. */
 export function scoresOf(summary: TraceSummary, config: Config): Scores {
   if (summary.n === 0) return { ts: 0, ms: 0, ev: 0, be: 0, cc: 0 };
   return {

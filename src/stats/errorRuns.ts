@@ -19,6 +19,22 @@ export class ErrorRuns {
     this.n++;
   }
 
+  /** Adds the calls `failed[from..to)`, 1 for a failure. */
+  addBlock(failed: Uint8Array, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
+      if (failed[i] === 1) {
+        this.n += i - from;
+        if (i > from) this.suffix = 0;
+        this.add(true);
+        from = i + 1;
+      }
+    }
+    if (to > from) {
+      this.n += to - from;
+      this.suffix = 0;
+    }
+  }
+
   /** Appends the calls that `other` saw after this one's. */
   merge(other: ErrorRuns): void {
     const meeting = this.suffix + other.prefix;

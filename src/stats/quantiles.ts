@@ -16,6 +16,8 @@ export class Quantiles {
   n = 0;
   private values: Float64Array | null = null;
   private histogram: LogHistogram | null = null;
+  /** Order statistics found since the last value came: scores, evidence and advice ask for the same ones. */
+  private readonly known = new Map<number, number>();
 
   constructor(options: QuantileOptions) {
     this.options = options;
@@ -34,6 +36,7 @@ export class Quantiles {
   /** Adds `values[from..to)`. */
   addBlock(values: Float64Array, from: number, to: number): void {
     const count = to - from;
+    this.known.clear();
     if (this.histogram === null && this.n + count > this.options.exactLimit) this.compact();
     if (this.histogram !== null) {
       this.histogram.addBlock(values, from, to);
@@ -51,6 +54,7 @@ export class Quantiles {
       return;
     }
     this.compact();
+    this.known.clear();
     this.histogram!.merge(other.histogram);
     this.n += other.n;
   }
@@ -58,6 +62,7 @@ export class Quantiles {
   /** Lets go of the exact values and counts them in bins from here on. */
   compact(): void {
     if (this.histogram !== null) return;
+    this.known.clear();
     this.histogram = new LogHistogram(this.options.bits);
     if (this.values !== null) this.histogram.addBlock(this.values, 0, this.n);
     this.values = null;
@@ -65,9 +70,17 @@ export class Quantiles {
 
   /** Values of the ascending 0-based `ranks`, each below `n`. */
   orderStatistics(ranks: readonly number[]): number[] {
-    if (this.histogram !== null) return this.histogram.orderStatistics(ranks);
-    if (this.values === null) return ranks.map(() => NaN);
-    return selectRanks(this.values, this.n, ranks);
+    const missing = ranks.filter((rank) => !this.known.has(rank));
+    if (missing.length > 0) {
+      const found =
+        this.histogram !== null
+          ? this.histogram.orderStatistics(missing)
+          : this.values === null
+            ? missing.map(() => NaN)
+            : selectRanks(this.values, this.n, missing);
+      missing.forEach((rank, i) => this.known.set(rank, found[i]!));
+    }
+    return ranks.map((rank) => this.known.get(rank)!);
   }
 
   /** The values counted in bins of at most this histogram's fineness. */
@@ -81,7 +94,7 @@ export class Quantiles {
   private reserve(size: number): Float64Array {
     const held = this.values;
     if (held !== null && held.length >= size) return held;
-    let capacity = held === null ? 8 : held.length * 2;
+    let capacity = held === null ? 16 : held.length * 2;
     while (capacity < size) capacity *= 2;
     const grown = new Float64Array(Math.max(size, Math.min(capacity, this.options.exactLimit)));
     if (held !== null) grown.set(held.subarray(0, this.n));

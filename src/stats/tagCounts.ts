@@ -38,6 +38,15 @@ export class TagCounts {
     this.counts = [];
   }
 
+  /** Adds the tags `ids[from..to)`: -1 is none, any other negative number a tag without room. */
+  addBlock(ids: Int32Array, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
+      const id = ids[i]!;
+      if (id >= 0) this.add(id);
+      else if (id !== -1) this.addOther();
+    }
+  }
+
   addOther(count = 1): void {
     this.total += count;
     this.others += count;

@@ -58,6 +58,54 @@ export class TimeBins<T extends Mergeable<T>> {
     return bin;
   }
 
+  /**
+   * Finds the bins of many instants at once: `keys[i]` becomes the place of the i-th instant's bin in the returned
+   * list, -1 for NaN.
+   */
+  assign(times: Float64Array, n: number, keys: Int32Array): T[] {
+    for (;;) {
+      const places = this.places(times, n, keys);
+      let added = 0;
+      for (const index of places) if (!this.bins.has(index)) added++;
+      if (this.bins.size + added <= this.limit) {
+        return places.map((index) => {
+          let bin = this.bins.get(index);
+          if (bin === undefined) this.bins.set(index, (bin = this.create()));
+          return bin;
+        });
+      }
+      this.coarsen();
+    }
+  }
+
+  /** The different bin numbers of the instants in order of appearance, and for each instant its place among them. */
+  private places(times: Float64Array, n: number, keys: Int32Array): number[] {
+    const ticks = this.ticks;
+    const places: number[] = [];
+    const known = new Map<number, number>();
+    let lastIndex = NaN;
+    let lastKey = -1;
+    for (let i = 0; i < n; i++) {
+      const time = times[i]!;
+      if (Number.isNaN(time)) {
+        keys[i] = -1;
+        continue;
+      }
+      const index = Math.floor(Math.floor(time * TICKS_PER_SECOND) / ticks);
+      if (index !== lastIndex) {
+        let key = known.get(index);
+        if (key === undefined) {
+          key = places.push(index) - 1;
+          known.set(index, key);
+        }
+        lastIndex = index;
+        lastKey = key;
+      }
+      keys[i] = lastKey;
+    }
+    return places;
+  }
+
   /** Makes bins at least `seconds` wide; a good first guess saves merging later. */
   widen(seconds: number): void {
     while (this.width < seconds) this.coarsen();

@@ -37,23 +37,33 @@ export const WINDOW_SUMMARY: SummaryOptions = {
 
 /** One module in one stretch of time; there are thousands of these. */
 export const CELL_SUMMARY: SummaryOptions = {
-  duration: { bits: 7, exactLimit: 64 },
-  memory: { bits: 10, exactLimit: 64 },
+  duration: { bits: 7, exactLimit: 256 },
+  memory: { bits: 10, exactLimit: 256 },
   spread: false,
 };
 
 /** Bins per octave of the distributions that are drawn: 16. */
 export const SPREAD_BITS = 4;
 
-const SMALLEST_BLOCK = 8;
-const BLOCK = 64;
+/** Calls as columns; the rows that belong to one scope stand together, in file order. */
+export interface CallColumns {
+  /** Seconds. */
+  readonly duration: Float64Array;
+  /** Bytes. */
+  readonly memory: Float64Array;
+  /** Seconds. */
+  readonly wait: Float64Array;
+  /** Seconds. */
+  readonly cpu: Float64Array;
+  /** Tag id, -1 untagged, -2 a tag without room. */
+  readonly tag: Int32Array;
+  /** 1 for a failed call. */
+  readonly failed: Uint8Array;
+}
 
 /**
- * Everything that scores, percentiles and distributions need of a group of traces, in bounded memory, mergeable:
+ * Everything that scores, percentiles and distributions need of a group of calls, in bounded memory, mergeable:
  * summaries of two halves make the summary of the whole.
- *
- * Values are gathered in small blocks and worked through a block at a time, which is several times faster than
- * updating each figure with each value, and more accurate.
  */
 export class TraceSummary {
   readonly options: SummaryOptions;
@@ -62,17 +72,12 @@ export class TraceSummary {
   readonly duration = new Moments();
   readonly memory = new Moments();
   readonly wait = new Moments();
-  readonly cpu = new Moments();
   /** Event-loop lag measured meanwhile, seconds. */
   readonly lag = new Moments();
   readonly durations: Quantiles;
   readonly memories: Quantiles;
   readonly cpuSpread: LogHistogram | null;
   readonly waitSpread: LogHistogram | null;
-  /** Duration, memory, wait, CPU: four runs of `block` values. */
-  private pending: Float64Array;
-  private block: number;
-  private waiting = 0;
 
   constructor(options: SummaryOptions) {
     this.options = options;
@@ -80,8 +85,6 @@ export class TraceSummary {
     this.memories = new Quantiles(options.memory);
     this.cpuSpread = options.spread ? new LogHistogram(SPREAD_BITS) : null;
     this.waitSpread = options.spread ? new LogHistogram(SPREAD_BITS) : null;
-    this.block = SMALLEST_BLOCK;
-    this.pending = new Float64Array(4 * SMALLEST_BLOCK);
   }
 
   /** Calls counted. */
@@ -103,73 +106,26 @@ export class TraceSummary {
     return this.durations.exactBytes + this.memories.exactBytes;
   }
 
-  /**
-   * Adds one call.
-   * @param duration seconds @param memory bytes @param wait seconds @param cpu seconds
-   */
-  add(duration: number, memory: number, wait: number, cpu: number, failed: boolean): void {
-    this.runs.add(failed);
-    const block = this.block;
-    const pending = this.pending;
-    const i = this.waiting;
-    pending[i] = duration;
-    pending[i + block] = memory;
-    pending[i + 2 * block] = wait;
-    pending[i + 3 * block] = cpu;
-    this.waiting = i + 1;
-    if (i + 1 === block) this.settle();
-  }
-
-  /** Adds the first `n` calls of columns, without gathering them first. */
-  addColumns(
-    duration: Float64Array,
-    memory: Float64Array,
-    wait: Float64Array,
-    cpu: Float64Array,
-    failed: Uint8Array,
-    n: number,
-  ): void {
-    this.settle();
-    for (let i = 0; i < n; i++) this.runs.add(failed[i] === 1);
-    this.duration.addBlock(duration, 0, n);
-    this.durations.addBlock(duration, 0, n);
-    this.memory.addBlock(memory, 0, n);
-    this.memories.addBlock(memory, 0, n);
-    this.wait.addBlock(wait, 0, n);
-    this.cpu.addBlock(cpu, 0, n);
-  }
-
-  /** Works the gathered values into the figures; read nothing but counts before. */
-  settle(): void {
-    const n = this.waiting;
-    if (n === 0) return;
-    const block = this.block;
-    const pending = this.pending;
-    this.duration.addBlock(pending, 0, n);
-    this.durations.addBlock(pending, 0, n);
-    this.memory.addBlock(pending, block, block + n);
-    this.memories.addBlock(pending, block, block + n);
-    this.wait.addBlock(pending, 2 * block, 2 * block + n);
-    this.cpu.addBlock(pending, 3 * block, 3 * block + n);
-    if (this.waitSpread !== null) this.waitSpread.addBlock(pending, 2 * block, 2 * block + n);
-    if (this.cpuSpread !== null) this.cpuSpread.addBlock(pending, 3 * block, 3 * block + n);
-    this.waiting = 0;
-    if (n === block && block < BLOCK) {
-      this.block = block * 2;
-      this.pending = new Float64Array(8 * block);
-    }
+  /** Adds the calls in rows `from` to `to` (exclusive), which came after those seen before. */
+  addCalls(calls: CallColumns, from: number, to: number): void {
+    this.runs.addBlock(calls.failed, from, to);
+    this.tags.addBlock(calls.tag, from, to);
+    this.duration.addBlock(calls.duration, from, to);
+    this.durations.addBlock(calls.duration, from, to);
+    this.memory.addBlock(calls.memory, from, to);
+    this.memories.addBlock(calls.memory, from, to);
+    this.wait.addBlock(calls.wait, from, to);
+    if (this.waitSpread !== null) this.waitSpread.addBlock(calls.wait, from, to);
+    if (this.cpuSpread !== null) this.cpuSpread.addBlock(calls.cpu, from, to);
   }
 
   /** Appends the calls of a summary that came after this one's. Both must mean the same by a tag id. */
   merge(other: TraceSummary): void {
-    this.settle();
-    other.settle();
     this.runs.merge(other.runs);
     this.tags.merge(other.tags);
     this.duration.merge(other.duration);
     this.memory.merge(other.memory);
     this.wait.merge(other.wait);
-    this.cpu.merge(other.cpu);
     this.lag.merge(other.lag);
     this.durations.merge(other.durations);
     this.memories.merge(other.memories);
@@ -191,7 +147,6 @@ export class TraceSummary {
       duration: Moments.revive(plain.duration),
       memory: Moments.revive(plain.memory),
       wait: Moments.revive(plain.wait),
-      cpu: Moments.revive(plain.cpu),
       lag: Moments.revive(plain.lag),
       durations: Quantiles.revive(plain.durations),
       memories: Quantiles.revive(plain.memories),

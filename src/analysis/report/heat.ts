@@ -46,7 +46,6 @@ export function heatOf(heat: TimeBins<HeatColumn>, modules: readonly string[], c
         };
         rows.set(module, row);
       }
-      summary.settle();
       row.weight += summary.n + 100 * summary.errors;
       row.traces[x] = summary.n;
       row.errors[x] = summary.errors;

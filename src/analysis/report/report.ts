@@ -164,7 +164,6 @@ function warningsOf(accumulator: TraceAccumulator, frame: ReportFrame): string[]
 export function buildReport(accumulator: TraceAccumulator, frame: ReportFrame): Report {
   const { config } = frame;
   accumulator.settle();
-  for (const cell of accumulator.cells) cell.settle();
   const { file } = accumulator;
   file.tags = tagsOf(accumulator);
   const scopes = functionScopes(accumulator);
@@ -202,6 +201,7 @@ export function buildReport(accumulator: TraceAccumulator, frame: ReportFrame): 
     config: {
       path: frame.configPath,
       title: config.ui.title,
+      htmlTitle: config.default.htmlReportTitle,
       weights: config.weights,
       alpha: config.alpha,
       beta: config.beta,

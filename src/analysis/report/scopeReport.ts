@@ -5,7 +5,7 @@ import { clampShare } from '../../score/rounding.ts';
 import { percentiles } from '../../stats/percentile.ts';
 import type { TraceSummary } from '../../stats/traceSummary.ts';
 
-/** Latency percentiles of a settled summary, seconds. */
+/** Latency percentiles of a summary, seconds. */
 export function latencyOf(summary: TraceSummary): Latency {
   const [p50, p90, p95, p99] = percentiles(summary.durations, summary.duration, [0.5, 0.9, 0.95, 0.99]) as [
     number,
@@ -22,7 +22,7 @@ export function waitingOf(summary: TraceSummary): number {
   return total > 0 ? clampShare(summary.wait.total / total) : 0;
 }
 
-/** Scores and figures of a settled summary. */
+/** Scores and figures of a summary. */
 export function scopeReport(summary: TraceSummary, config: Config): ScopeReport {
   const scores = scoresOf(summary, config);
   return {

@@ -68,7 +68,6 @@ function chooseWidth(entries: readonly [number, TraceSummary][], binWidth: numbe
 export function timelineOf(bins: TimeBins<TraceSummary>, config: Config): Timeline | null {
   const entries = bins.entries().filter(([, bin]) => bin.n > 0);
   if (entries.length === 0) return null;
-  for (const [, bin] of entries) bin.settle();
   const width = chooseWidth(entries, bins.width);
   const timeline: Timeline = {
     width,
