@@ -105,10 +105,6 @@ export class TraceReading {
       if (outcome.ok || outcome.problem.kind === 'cancelled') return { state: 'stopped', file, report, progress };
     }
     if (!outcome.ok) return { state: 'problem', file, problem: outcome.problem };
-    if (before !== null && after === null) {
-      const message = `${file} was deleted while it was being read. Put it back, then read it again.`;
-      return { state: 'problem', file, problem: { kind: 'changed', message } };
-    }
     return { state: 'ready', file, report: outcome.report, stale: before !== after };
   }
 
