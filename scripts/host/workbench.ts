@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 
 /** Address of a workbench with a folder open. */
 export function workbenchAddress(origin: string, folder: string, more: Readonly<Record<string, string>> = {}): string {
-  return `${origin}/?${new URLSearchParams({ folder, ...more })}`;
+  return `${origin}/?${new URLSearchParams({ folder, ...more }).toString()}`;
 }
 
 /** Opens a workbench and waits until it takes keys and the extensions of its host are there. */

@@ -20,7 +20,7 @@ interface HostRun {
 
 /** What a way to run the suite is given. */
 export interface HostTask {
-  /** Absolute path of the bundled suite, without its ending. */
+  /** Absolute path of the bundled suite. */
   readonly suite: string;
   /** Folder to open. */
   readonly workspace: string;

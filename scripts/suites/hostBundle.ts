@@ -1,5 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { glob } from 'node:fs/promises';
+import { glob, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { projectFolder } from '../toolchain/projectFolder.ts';
@@ -29,5 +28,5 @@ export async function bundleHostTests(): Promise<string> {
   });
   // The project's package.json makes .js files ES modules; these are not.
   await writeFile(join(OUTPUT, 'package.json'), '{"type":"commonjs"}\n');
-  return join(OUTPUT, 'index');
+  return join(OUTPUT, 'index.js');
 }
