@@ -1,0 +1,117 @@
+import * as slots from '../../../src/trace/record.ts';
+import type { TraceRecord, TraceSink, TraceTexts } from '../../../src/trace/record.ts';
+import { createScanner } from '../../../src/trace/scanner.ts';
+import type { ScanOptions, ScanResult, TraceScanner } from '../../../src/trace/scanner.ts';
+
+/** A record as plain data, to be compared. */
+export interface SeenRecord {
+  kind: 'trace' | 'metric';
+  duration: number;
+  cpu_time: number;
+  wait_time: number;
+  memory: number;
+  /** null where the record holds none. */
+  timestamp: number | null;
+  lineno: number;
+  lag: number | null;
+  module: string | null;
+  name: string | null;
+  filename: string | null;
+  branch_tag: string | null;
+  exception_type: string | null;
+  exception_message: string | null;
+  error: boolean;
+}
+
+export interface Place {
+  offset: number;
+  length: number;
+}
+
+export interface Seen {
+  records: SeenRecord[];
+  places: Place[];
+  skipped: { offset: number; reason: string }[];
+  result: ScanResult;
+}
+
+/** A sink that copies what it is given. */
+export function recorder(texts: () => TraceTexts): {
+  sink: TraceSink;
+  records: SeenRecord[];
+  places: Place[];
+  skipped: Seen['skipped'];
+} {
+  const records: SeenRecord[] = [];
+  const places: Place[] = [];
+  const skipped: Seen['skipped'] = [];
+  const text = (record: TraceRecord, slot: number): string | null => {
+    const id = record.texts[slot];
+    return id === slots.ABSENT ? null : id === slots.OVERFLOW ? '(overflow)' : texts()[slot][id];
+  };
+  const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
+  const copy = (kind: SeenRecord['kind'], record: TraceRecord): void => {
+    const { numbers } = record;
+    records.push({
+      kind,
+      duration: numbers[slots.DURATION],
+      cpu_time: numbers[slots.CPU_TIME],
+      wait_time: numbers[slots.WAIT_TIME],
+      memory: numbers[slots.MEMORY],
+      timestamp: orNull(numbers[slots.TIMESTAMP]),
+      lineno: numbers[slots.LINENO],
+      lag: orNull(numbers[slots.LAG]),
+      module: text(record, slots.MODULE),
+      name: text(record, slots.NAME),
+      filename: text(record, slots.FILENAME),
+      branch_tag: text(record, slots.BRANCH_TAG),
+      exception_type: text(record, slots.EXCEPTION_TYPE),
+      exception_message: record.exceptionMessage(),
+      error: record.error,
+    });
+    places.push({ offset: numbers[slots.OFFSET], length: numbers[slots.LENGTH] });
+  };
+  const sink: TraceSink = {
+    trace: (record) => {
+      copy('trace', record);
+    },
+    systemMetric: (record) => {
+      copy('metric', record);
+    },
+    skipped: (offset, reason) => skipped.push({ offset, reason }),
+  };
+  return { sink, records, places, skipped };
+}
+
+export interface Feeding extends ScanOptions {
+  /** Bytes pushed at a time; default all that the scanner has room for. */
+  chunk?: number;
+}
+
+/** Scans a text or bytes and copies everything found. */
+export function scan(input: string | Uint8Array, { chunk = Infinity, ...options }: Feeding = {}): Seen {
+  const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
+  const { sink, ...seen } = recorder(() => scanner.texts);
+  const scanner = createScanner(sink, options);
+  push(scanner, bytes, chunk);
+  return { ...seen, result: scanner.finish() };
+}
+
+export function push(scanner: TraceScanner, bytes: Uint8Array, chunk = Infinity): void {
+  for (let from = 0; from < bytes.length;) {
+    const space = scanner.space();
+    const count = Math.min(space.length, chunk, bytes.length - from);
+    space.set(bytes.subarray(from, from + count));
+    scanner.advance(count);
+    from += count;
+  }
+}
+
+/** Ways to cut the same input into pieces: every record quickly, some slowly, all slowly, byte by byte. */
+export const FEEDINGS: readonly Feeding[] = [
+  {},
+  { bufferSize: 1500 },
+  { bufferSize: 16 },
+  { bufferSize: 700, chunk: 61 },
+  { chunk: 1 },
+];
