@@ -25,15 +25,21 @@ function exclusive(n: number, i: number): Cut {
   return { low: j - 1, high: j, fraction: (i * m - 100 * j) / 100 };
 }
 
+/** Values of neighbouring ranks, kept within the extremes that histograms only know roughly. */
+function between(low: number, high: number, fraction: number, range: Moments): number {
+  const a = Math.min(Math.max(low, range.min), range.max);
+  const b = Math.min(Math.max(high, range.min), range.max);
+  return fraction === 0 || a === b ? a : a * (1 - fraction) + b * fraction;
+}
+
 function read(quantiles: Quantiles, range: Moments, cuts: readonly Cut[]): number[] {
-  const ranks = [...new Set(cuts.flatMap((cut) => [cut.low, cut.high]))].sort((a, b) => a - b);
+  const sorted = quantiles.sortedValues();
+  if (sorted !== null) {
+    return cuts.map(({ low, high, fraction }) => between(sorted[low]!, sorted[high]!, fraction, range));
+  }
+  const ranks = [...new Set(cuts.flatMap(({ low, high }) => [low, high]))].sort((a, b) => a - b);
   const values = new Map(quantiles.orderStatistics(ranks).map((value, i) => [ranks[i]!, value]));
-  const clamp = (value: number): number => Math.min(Math.max(value, range.min), range.max);
-  return cuts.map(({ low, high, fraction }) => {
-    const a = clamp(values.get(low)!);
-    const b = clamp(values.get(high)!);
-    return fraction === 0 || a === b ? a : a * (1 - fraction) + b * fraction;
-  });
+  return cuts.map(({ low, high, fraction }) => between(values.get(low)!, values.get(high)!, fraction, range));
 }
 
 /** Percentiles for people at the shares `ps` (0..1); zeros without values. */

@@ -1,6 +1,9 @@
 import { LogHistogram } from './logHistogram.ts';
 import { selectRanks } from './select.ts';
 
+/** Up to this many values the engine's own sort beats a selection that is not compiled yet. */
+const SORTED = 2048;
+
 /** Where values are kept exactly up to `exactLimit` and counted in `bits`-fine bins beyond. */
 export interface QuantileOptions {
   readonly bits: number;
@@ -16,6 +19,7 @@ export class Quantiles {
   n = 0;
   private values: Float64Array | null = null;
   private histogram: LogHistogram | null = null;
+  private sorted = false;
   /** Order statistics found since the last value came: scores, evidence and advice ask for the same ones. */
   private readonly known = new Map<number, number>();
 
@@ -36,7 +40,8 @@ export class Quantiles {
   /** Adds `values[from..to)`. */
   addBlock(values: Float64Array, from: number, to: number): void {
     const count = to - from;
-    this.known.clear();
+    this.sorted = false;
+    if (this.known.size > 0) this.known.clear();
     if (this.histogram === null && this.n + count > this.options.exactLimit) this.compact();
     if (this.histogram !== null) {
       this.histogram.addBlock(values, from, to);
@@ -66,6 +71,15 @@ export class Quantiles {
     this.histogram = new LogHistogram(this.options.bits);
     if (this.values !== null) this.histogram.addBlock(this.values, 0, this.n);
     this.values = null;
+  }
+
+  /** All values in ascending order where they are few, else null: ask for `orderStatistics` then. */
+  sortedValues(): Float64Array | null {
+    if (this.values === null || this.n > SORTED) return null;
+    const values = this.values.subarray(0, this.n);
+    if (!this.sorted) values.sort();
+    this.sorted = true;
+    return values;
   }
 
   /** Values of the ascending 0-based `ranks`, each below `n`. */
