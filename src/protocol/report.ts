@@ -255,6 +255,8 @@ export interface ReportConfig {
   /** The file it came from, null for the defaults. */
   path: string | null;
   title: string;
+  /** Title of the report as a page. */
+  htmlTitle: string;
   /** As configured, not normalised. */
   weights: Scores;
   alpha: number;

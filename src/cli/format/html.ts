@@ -96,7 +96,7 @@ export function* htmlReport(report: Report, assets: DashboardAssets): Generator<
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(report.config.title)}</title>
+<title>${escaped(report.config.htmlTitle)}</title>
 <link rel="icon" href="data:,">
 <style>${style}</style>
 <style>${PLAIN_STYLE}</style>

@@ -8,30 +8,29 @@ import * as say from './wording.ts';
 /** Longest name in a comment: tables on code hosting sites do not cut. */
 const LONGEST_NAME = 80;
 
+/** Underscores inside words mark nothing up and stay; addresses that a parser would link are broken at these places. */
+const OUTER_UNDERSCORE = String.raw`(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])`;
+const LINK_JOINT = String.raw`:(?=//)|(?<=www)\.`;
+const MARKUP = new RegExp(`${OUTER_UNDERSCORE}|${LINK_JOINT}|[&<>"'\`*~|\\\\[\\]!#@$^{}=+]`, 'giu');
+
+function entity(character: string): string {
+  return `&#${String(character.charCodeAt(0))};`;
+}
+
 /**
- * Text as Markdown that shows it literally: all ASCII punctuation that could mark something up becomes a numeric
- * entity, and after the signs that address people, issues or merge requests stands a zero-width space.
+ * Text as Markdown that shows it literally: ASCII punctuation that could mark something up becomes a numeric entity,
+ * and after the signs that address people, issues or merge requests stands a zero-width space.
  */
 export function markdownText(text: string): string {
   return visibleSentence(text)
-    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|[&<>"'`*~|\\[\]!#@$^{}=+]|:(?=\/\/)|(?<=www)\./giu, (character) => {
-      const entity = `&#${String(character.charCodeAt(0))};`;
-      return /[@#!$~&]/.test(character) ? `${entity}&#8203;` : entity;
-    })
-    .replace(/^(\s*)([-\d])/, '$1&#8203;$2');
+    .replace(MARKUP, (sign) => (/[@#!~$&]/.test(sign) ? `${entity(sign)}&#8203;` : entity(sign)))
+    .replace(/^-/, entity)
+    .replace(/^(\d+)([.)])/, (_, digits: string, sign: string) => digits + entity(sign));
 }
 
-/** A name in `<code>`, where code hosting sites link nothing; entities there stand for themselves only. */
+/** A name in `<code>`, where code hosting sites link nothing. */
 export function markdownCode(name: string): string {
-  const text = visibleText(shortened(name, LONGEST_NAME)).replace(
-    /[^\p{L}\p{N} ./:-]|:(?=\/\/)|(?<=www)\./giu,
-    (character) => (/^_$/.test(character) ? '&#95;' : entities(character)),
-  );
-  return `<code>${text}</code>`;
-}
-
-function entities(character: string): string {
-  return character.charCodeAt(0) < 0x80 ? `&#${String(character.charCodeAt(0))};` : character;
+  return `<code>${visibleText(shortened(name, LONGEST_NAME)).replace(MARKUP, entity)}</code>`;
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {

@@ -17,6 +17,8 @@ export interface TextLayout {
 }
 
 const INDENT = '  ';
+/** Evidence stands beside its score if that leaves this many cells, else below it. */
+const NARROWEST_EVIDENCE = 30;
 
 function inBand(style: Style, band: say.Band): (text: string) => string {
   switch (band) {
@@ -35,7 +37,11 @@ function metricLines(metric: MetricEvidence, { width, style }: TextLayout): stri
   const label = padText(say.METRIC_LABEL[metric.metric], 11, 'left');
   const figures = `${padText(say.scoreText(metric.score), 3, 'right')}  ${padText(say.pointsLostText(metric.pointsLost), 8, 'right')}`;
   const start = `${INDENT}${label}  ${figures}  `;
-  const [first = '', ...more] = wrapText(say.evidenceText(metric), width - start.length);
+  const evidence = say.evidenceText(metric);
+  if (width - start.length < NARROWEST_EVIDENCE) {
+    return [start.trimEnd(), ...wrapText(evidence, width - 4).map((line) => `    ${style.muted(line)}`)];
+  }
+  const [first = '', ...more] = wrapText(evidence, width - start.length);
   return [start + style.muted(first), ...more.map((line) => ' '.repeat(start.length) + style.muted(line))];
 }
 

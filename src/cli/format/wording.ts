@@ -85,7 +85,7 @@ export function caveats(report: Report): string[] {
 
 /** Where the file broke off and what still counts. */
 export function damageText(report: Report, damage: Damage): string {
-  const place = `${sourceName(report.source.path)} is damaged at byte ${count(damage.offset)}`;
+  const place = `${sourceName(report.source.path)} is damaged at byte ${String(damage.offset)}`;
   return `${place}: ${visibleSentence(damage.reason).replace(/\.$/, '')}; ${plural(report.traces, 'trace')} ${damagedPart(report)}`;
 }
 

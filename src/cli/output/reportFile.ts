@@ -49,7 +49,7 @@ export async function writeReportFile(path: string, pieces: Iterable<string>): P
     return;
   }
   const place = target === null ? resolve(path) : await realpath(path);
-  await mkdir(dirname(place), { recursive: true });
+  await makeFolder(dirname(place));
   const draft = join(dirname(place), `.pypss-${randomUUID()}.tmp`);
   drafts.add(draft);
   try {
@@ -60,6 +60,20 @@ export async function writeReportFile(path: string, pieces: Iterable<string>): P
     throw error;
   } finally {
     drafts.delete(draft);
+  }
+}
+
+/** Makes a folder and those above it. Node's own recursion never ends where the system denies that a parent exists (/proc). */
+async function makeFolder(folder: string): Promise<void> {
+  const missing: string[] = [];
+  for (let place = folder; (await statOf(place)) === null; place = dirname(place)) missing.unshift(place);
+  for (const place of missing) {
+    try {
+      await mkdir(place);
+    } catch (error) {
+      // Another process was quicker.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
   }
 }
 

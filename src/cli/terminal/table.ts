@@ -6,7 +6,7 @@ export interface TableColumn<Row> {
   text(row: Row): string;
   /** May be cut down to a few cells when room is short, in the middle or at the start. */
   cut?: 'middle' | 'start';
-  /** Left out when room is short; the highest number goes first. */
+  /** Left out when room is short: the highest number goes first, and those with the same number go together. */
   dispensable?: number;
 }
 
@@ -37,11 +37,9 @@ function tolerableWidth<Row>(columns: readonly Laid<Row>[]): number {
 function dropColumns<Row>(columns: Laid<Row>[], width: number): Laid<Row>[] {
   let kept = columns;
   while (tolerableWidth(kept) > width) {
-    const last = kept
-      .filter(({ column }) => column.dispensable !== undefined)
-      .sort((a, b) => (b.column.dispensable ?? 0) - (a.column.dispensable ?? 0))[0];
-    if (last === undefined) break;
-    kept = kept.filter((laid) => laid !== last);
+    const rank = Math.max(...kept.map(({ column }) => column.dispensable ?? -1));
+    if (rank < 0) break;
+    kept = kept.filter(({ column }) => column.dispensable !== rank);
   }
   return kept;
 }

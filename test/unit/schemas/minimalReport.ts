@@ -121,7 +121,16 @@ export function minimalReport(): Report {
     failures: [call()],
     slowest: [call()],
     source: { path: 'traces.json', bytes: 300, format: 'array', compression: null },
-    config: { path: null, title: 'PyPSS', weights: { ...scores }, alpha: 2, beta: 1, gamma: 2, delta: 1 },
+    config: {
+      path: null,
+      title: 'PyPSS',
+      htmlTitle: 'PyPSS',
+      weights: { ...scores },
+      alpha: 2,
+      beta: 1,
+      gamma: 2,
+      delta: 1,
+    },
     warnings: ['cut off'],
     complete: true,
   };
