@@ -79,6 +79,18 @@ export class Workbench {
       .contentFrame();
   }
 
+  /** What the dashboard tells screen readers once it shows a score: `PSS 83 of 100, …, from 2,719 traces`. */
+  score(nth = 0): Locator {
+    return this.webview(nth).locator('[role="status"]', { hasText: /PSS \d+ of 100/ });
+  }
+
+  /** Gives the editor the room of the side bar. */
+  async hideSideBar(): Promise<void> {
+    const sideBar = this.page.locator('.part.sidebar:visible');
+    if ((await sideBar.count()) > 0) await this.runCommand('View: Toggle Primary Side Bar Visibility');
+    await sideBar.waitFor({ state: 'hidden' });
+  }
+
   async #pick(key: string, typed: string, shown: string): Promise<void> {
     await this.#openQuickInput(key, typed);
     const row = this.quickPick.filter({ hasText: shown }).first();

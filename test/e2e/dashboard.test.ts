@@ -19,7 +19,7 @@ describe('the dashboard', () => {
   it('shows the score that the command line prints', async () => {
     const workbench = await freshWorkbench();
     await workbench.openFile('traces.json');
-    const status = workbench.webview().locator('[role="status"]', { hasText: /PSS \d+ of 100/ });
+    const status = workbench.score();
     await status.waitFor({ state: 'attached' });
     const report = reportByCli('traces.json');
     const [, pss, traces] = /PSS (\d+) of 100.* from ([\d,.\s]+) traces/.exec(await status.innerText()) ?? [];
@@ -30,7 +30,7 @@ describe('the dashboard', () => {
   it('is there again after the window was reloaded', async () => {
     const workbench = await freshWorkbench();
     await workbench.openFile('traces.json');
-    const status = workbench.webview().locator('[role="status"]', { hasText: /PSS \d+ of 100/ });
+    const status = workbench.score();
     await status.waitFor({ state: 'attached' });
     const before = await status.innerText();
     await workbench.reload();
@@ -42,7 +42,7 @@ describe('the dashboard', () => {
   it('opens no trace file as text', async () => {
     const workbench = await freshWorkbench();
     await workbench.openFile('traces.json');
-    await workbench.webview().locator('[role="status"]', { hasText: /PSS/ }).waitFor({ state: 'attached' });
+    await workbench.score().waitFor({ state: 'attached' });
     assert.equal(await workbench.page.locator('.editor-instance .monaco-editor .view-lines').count(), 0);
   });
 });

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { ESLint } from 'eslint';
 import { layers } from '../../../../scripts/lint/layers.mjs';
 
 /** Only the rule under test, so that a snippet need be no part of a TypeScript project. */
-const eslint = new ESLint({ overrideConfigFile: true, baseConfig: layers, cwd: `${import.meta.dirname}/../../../..` });
+const eslint = new ESLint({
+  overrideConfigFile: true,
+  baseConfig: [{ files: ['**/*.ts'] }, ...layers],
+  cwd: join(import.meta.dirname, '..', '..', '..', '..'),
+});
 
 async function complaints(filePath: string, imported: string): Promise<string[]> {
   const [result] = await eslint.lintText(`import { x } from '${imported}';\nx();\n`, { filePath });

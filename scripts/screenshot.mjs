@@ -1,0 +1,3 @@
+import { launch } from './launch.mjs';
+
+launch('scripts/screenshot.ts', process.argv.slice(2));
