@@ -54,6 +54,11 @@ export function formatCount(count: number): string {
   return Number.isFinite(count) ? grouped.format(count).replace('-', MINUS) : NONE;
 }
 
+/** A count with its noun: `1 trace`, `2,719 traces`. */
+export function formatCounted(count: number, noun: string, many = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : many}`;
+}
+
 /** A count for axes: `68.7k`, `1.2M`. */
 export function formatShortCount(count: number): string {
   for (const [suffix, size] of [

@@ -1,6 +1,7 @@
 import type { Report } from '../src/protocol/report.ts';
+import { windowBeside } from './chart/windows.ts';
 import { TABS, type Store } from './store.ts';
-import { windowBeside } from './view/crosshair.ts';
+
 import { openKeyList } from './view/keyList.ts';
 
 /** Whether the event comes from a field in which people write. */

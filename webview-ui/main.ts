@@ -1,17 +1,35 @@
 import { render } from 'lit';
 import './styles/dashboard.css';
-import { editorHost, embeddedState, standaloneHost } from './host.ts';
+import { editorHost } from './editorHost.ts';
 import { handleKey } from './keys.ts';
-import { followSystemTheme } from './standalone.ts';
+import { embeddedState, followSystemTheme, standaloneHost } from './standalone.ts';
 import { Store } from './store.ts';
 import { dashboard } from './view/dashboard.ts';
 
-const root = document.createElement('div');
-root.id = 'dashboard';
-document.body.append(root);
-
+let root = emptyRoot();
 const editor = editorHost((state) => store.receive(state));
-const store = new Store(editor ?? standaloneHost, () => render(dashboard(store), root));
+const store = new Store(editor ?? standaloneHost, draw);
+
+/** What cannot be drawn must not look as if it were still loading. */
+function draw(): void {
+  try {
+    render(dashboard(store), root);
+  } catch (error) {
+    if (store.state?.state === 'problem') throw error;
+    root.remove();
+    root = emptyRoot();
+    const message = `The dashboard cannot draw this report: ${error instanceof Error ? error.message : String(error)}`;
+    store.receive({ state: 'problem', file: store.state?.file ?? '', problem: { kind: 'crashed', message } });
+    console.error(error);
+  }
+}
+
+function emptyRoot(): HTMLElement {
+  const element = document.createElement('div');
+  element.id = 'dashboard';
+  document.body.append(element);
+  return element;
+}
 
 document.addEventListener('keydown', (event) => handleKey(store, event));
 
@@ -19,6 +37,6 @@ if (editor === null) {
   followSystemTheme();
   store.receive(embeddedState());
 } else {
-  render(dashboard(store), root);
+  draw();
   editor.post({ type: 'ready' });
 }

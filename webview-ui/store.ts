@@ -15,6 +15,8 @@ export interface Choices {
   filter: string;
   /** Metrics whose "Why?" is open. */
   why: readonly MetricKey[];
+  /** All of the advice is shown, not only the most pressing. */
+  moreAdvice: boolean;
   /** Charts shown as tables. */
   tables: readonly string[];
   /** Whether latency is drawn on a log scale; null: as its spread asks for. */
@@ -29,6 +31,7 @@ export const FIRST_CHOICES: Choices = {
   sort: { modules: firstSort('pss'), functions: firstSort('pss') },
   filter: '',
   why: [],
+  moreAdvice: false,
   tables: [],
   log: null,
   span: null,

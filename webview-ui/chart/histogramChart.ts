@@ -55,7 +55,7 @@ function bars(chart: Histogram): TemplateResult {
     const counts = chart.layers.map((layer) => layer.bins[index]?.count ?? 0);
     return chart.overlaid === true ? Math.max(...counts) : counts.reduce((sum, count) => sum + count, 0);
   });
-  const ticks = roundTicks(heights.reduce((high, count) => Math.max(high, count), 1));
+  const ticks = roundTicks(heights.reduce((high, count) => Math.max(high, count), 1)).filter(Number.isInteger);
   const most = Math.max(ticks[ticks.length - 1], ...heights) * 1.08;
   const below = longest.map(() => 0);
   return html`<div class="plot-row narrow">
@@ -87,7 +87,10 @@ function bars(chart: Histogram): TemplateResult {
       </svg>
       ${chart.marks.map(
         (mark, index) =>
-          html`<span class="mark-label" .style=${`left:${x.at(mark.value) * 100}%;top:${index * 14}px`}>
+          html`<span
+            class="mark-label ${x.at(mark.value) > 0.85 ? 'left' : ''}"
+            .style=${`left:${x.at(mark.value) * 100}%;top:${index * 14}px`}
+          >
             ${mark.label} ${formatDuration(mark.value)}
           </span>`,
       )}

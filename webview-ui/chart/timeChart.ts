@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Timeline } from '../../src/protocol/report.ts';
 import { formatInstant, formatTime, timeTicks } from '../clock.ts';
-import { formatCount } from '../format.ts';
+import { formatCount, formatCounted } from '../format.ts';
 import type { Store } from '../store.ts';
 import { instantAt } from '../view/crosshair.ts';
 import { areaPath, decimate, linearScale, linePath, segments, type Scale } from './series.ts';
@@ -145,7 +145,7 @@ function readout(store: Store, chart: TimeChart): TemplateResult {
   return html`<div class="readout">
     <b>${formatTime(timeline.start[index], timeline.width < 1)}</b
     >${store.pinned ? html` <span class="muted">pinned</span>` : nothing}
-    <span class="muted">${formatCount(timeline.traces[index])} traces</span>
+    <span class="muted">${formatCounted(timeline.traces[index], 'trace')}</span>
     <span class="muted">${formatCount(timeline.errors[index])} failed</span>
     <dl>
       ${lines.map(

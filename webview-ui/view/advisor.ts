@@ -8,20 +8,33 @@ import { sourceLink } from './links.ts';
 
 const BANDS: Record<Severity, Band> = { critical: bandOf(0), warning: bandOf(70), info: bandOf(100) };
 const MOST = 5;
+/** So many keep the panel as high as its neighbours. */
+const FIRST = 3;
 
 /** What to do first, at most five items, each with its evidence, one next step and a way to the code. */
 export function advisorPanel(store: Store): TemplateResult {
   const report = store.report;
-  return html`<section class="pan advisor-pan" aria-labelledby="advisor-title">
+  const all = store.choices.moreAdvice;
+  const advice = report?.advice.slice(0, MOST) ?? [];
+  return html`<section class="pan advisor-pan ${all ? 'all' : ''}" aria-labelledby="advisor-title">
     <h2 id="advisor-title">Advisor</h2>
     ${
-      report === null || report.advice.length === 0
+      advice.length === 0
         ? html`<p class="pad muted">
             ${store.loading ? 'Advice comes with the first figures.' : 'There is nothing to advise on these traces.'}
           </p>`
         : html`<ol class="advice">
-            ${report.advice.slice(0, MOST).map((advice) => item(store, advice))}
+            ${advice.slice(0, all ? MOST : FIRST).map((one) => item(store, one))}
           </ol>`
+    }
+    ${
+      advice.length <= FIRST
+        ? nothing
+        : html`<p class="more">
+            <button class="link" type="button" aria-expanded=${all} @click=${() => store.choose({ moreAdvice: !all })}>
+              ${all ? 'Show fewer' : `${advice.length - FIRST} more`}
+            </button>
+          </p>`
     }
   </section>`;
 }

@@ -14,8 +14,8 @@ export function banner(store: Store): TemplateResult | typeof nothing {
     const { offset, reason } = report.damage;
     return frame(
       'warning',
-      html`<b>Damaged at byte ${formatCount(offset)}.</b> ${reason.replace(/\.?$/, '.')} ${formatCount(report.traces)}
-        whole ${report.traces === 1 ? 'trace counts' : 'traces count'}, what could not be read is left
+      html`<b>Damaged at byte ${formatCount(offset)}.</b> ${sentence(reason)} ${formatCount(report.traces)} whole
+        ${report.traces === 1 ? 'trace counts' : 'traces count'}, what could not be read is left
         out.${stale ? ' The file has changed since.' : ''}`,
       host.live
         ? html`<button class="link" type="button" @click=${() => host.post({ type: 'open-as-text', offset })}>
@@ -33,6 +33,10 @@ export function banner(store: Store): TemplateResult | typeof nothing {
   }
   if (report.warnings.length > 0 && !store.loading) return frame('info', notes(report.warnings), nothing);
   return nothing;
+}
+
+function sentence(reason: string): string {
+  return `${reason.slice(0, 1).toUpperCase()}${reason.slice(1).replace(/\.$/, '')}.`;
 }
 
 function notes(warnings: readonly string[]): TemplateResult {

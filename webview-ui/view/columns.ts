@@ -62,7 +62,7 @@ const moduleColumns: readonly Column[] = [
     key: 'lowest',
     label: 'PSS over time',
     title: 'PSS over time, by its lowest point',
-    css: 'hide-m',
+    css: 'course hide-m',
     cell: (row, { heat }) => courseCell(row.module, heat.get(row.module)),
   },
 ];

@@ -3,7 +3,7 @@ import type { ExceptionReport, Report } from '../../src/protocol/report.ts';
 import { heatmap, type HeatmapRow } from '../chart/heatmap.ts';
 import { countShade, entropyShade } from '../chart/ramp.ts';
 import { formatTime } from '../clock.ts';
-import { formatCount, formatRate } from '../format.ts';
+import { formatCount, formatCounted, formatRate } from '../format.ts';
 import type { Store } from '../store.ts';
 import { sourceLink } from './links.ts';
 import { notice, untimedNote } from './notice.ts';
@@ -18,7 +18,11 @@ export function diagnostics(store: Store): TemplateResult {
 function errorHeat(report: Report): TemplateResult {
   const title = 'Where and when errors cluster';
   if (report.errors === 0) {
-    return notice(title, `None of the ${formatCount(report.traces)} calls failed.`, report.heat === null ? '' : 'half');
+    return notice(
+      title,
+      report.traces === 1 ? 'The one call did not fail.' : `None of the ${formatCount(report.traces)} calls failed.`,
+      report.heat === null ? '' : 'half',
+    );
   }
   if (report.heat === null)
     return notice(title, 'None of these traces carries a time, so errors have no place on a time axis.');
@@ -29,7 +33,7 @@ function errorHeat(report: Report): TemplateResult {
   return heatmap({
     id: 'error-heat',
     title,
-    subtitle: `${formatCount(report.errors)} ${report.errors === 1 ? 'error' : 'errors'}`,
+    subtitle: formatCounted(report.errors, 'error'),
     css: 'm-ev',
     heat,
     rows: sums

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Report } from '../../src/protocol/report.ts';
-import { formatBytes, formatCount } from '../format.ts';
+import { formatBytes, formatCount, formatCounted } from '../format.ts';
 import { icon } from '../icons.ts';
 import { TABS, type Store, type Tab } from '../store.ts';
 import { openKeyList } from './keyList.ts';
@@ -41,7 +41,7 @@ export function header(store: Store, withTabs: boolean): TemplateResult {
 
 function facts(report: Report): string {
   return [
-    `${formatCount(report.traces)} ${report.traces === 1 ? 'trace' : 'traces'}`,
+    formatCounted(report.traces, 'trace'),
     formatBytes(report.source.bytes),
     report.exact ? 'exact' : '± 0.2 pt',
     `${formatCount(report.skipped)} skipped`,

@@ -26,9 +26,8 @@ const KPIS: readonly Kpi[] = [
     context: (report) => {
       const span = report.time === null ? 0 : report.time.to - report.time.from;
       const timed = report.traces - report.untimed;
-      return span > 0 && timed > 1
-        ? `${formatNumber(Number((timed / span).toPrecision(3)))} per second`
-        : 'without time';
+      if (report.time === null) return 'without time';
+      return span > 0 ? `${formatNumber(Number((timed / span).toPrecision(3)))} per second` : 'at one instant';
     },
     series: (timeline) => timeline.traces,
     format: formatCount,

@@ -4,7 +4,7 @@ import { coarseBins, totalOf } from '../chart/histogram.ts';
 import { axisLabel, histogramChart } from '../chart/histogramChart.ts';
 import { decades, linearScale, logScale, roundTicks } from '../chart/series.ts';
 import { timeChart, type Line } from '../chart/timeChart.ts';
-import { formatCount, formatDuration, formatWidth } from '../format.ts';
+import { formatCounted, formatDuration, formatWidth } from '../format.ts';
 import type { Store } from '../store.ts';
 import { noTimeNotice, notice, untimedNote } from './notice.ts';
 
@@ -58,7 +58,7 @@ function durations(store: Store, { distributions, latency, traces }: Report): Te
   return histogramChart(store, {
     id: 'durations',
     title: 'Latency histogram',
-    subtitle: `${formatCount(traces)} calls, log scale`,
+    subtitle: `${formatCounted(traces, 'call')}, log scale`,
     layers: [
       { label: 'ok', css: 'm-ts', bins: ok },
       { label: 'failed', css: 'm-ev', bins: failed },
@@ -75,7 +75,7 @@ function cpuAndWait(store: Store, { distributions }: Report): TemplateResult {
   return histogramChart(store, {
     id: 'cpu-wait',
     title: 'CPU and wait per call',
-    subtitle: `${formatCount(totalOf(distributions.cpu))} calls, log scale`,
+    subtitle: `${formatCounted(totalOf(distributions.cpu), 'call')}, log scale`,
     layers: [
       { label: 'CPU', css: 'm-ts', bins: coarseBins(distributions.cpu, 4) },
       { label: 'Wait', css: 'm-cc', bins: coarseBins(distributions.wait, 4) },

@@ -6,6 +6,7 @@ import {
   formatBytes,
   formatBytesOf,
   formatCount,
+  formatCounted,
   formatDuration,
   formatPercent,
   formatTimeLeft,
@@ -69,6 +70,7 @@ function rangeText(report: Report | null): TemplateResult {
   const { time } = report;
   if (time === null) return html`<b>No time axis</b><span>these traces carry no time</span>`;
   const span = time.to - time.from;
+  if (span === 0) return html`<b>${formatTime(time.from, true)}</b><span>one instant</span>`;
   const sameDay = span <= 20 * 3600;
   const stop = sameDay ? formatTime(time.to, span < 5) : formatInstant(time.to, span);
   return html`<b>${formatInstant(time.from, span)} – ${stop}</b>
@@ -93,12 +95,12 @@ function side(store: Store, report: Report | null): TemplateResult | typeof noth
   if (report === null || timeline == null) return nothing;
   const index = store.instant === null ? -1 : timeline.start.indexOf(store.instant);
   if (index < 0) {
-    return html`<b>${formatCount(report.errors)} ${report.errors === 1 ? 'error' : 'errors'}</b>
+    return html`<b>${formatCounted(report.errors, 'error')}</b>
       <span>windows of ${formatWidth(timeline.width)}</span>
       ${report.untimed > 0 ? html`<span>${formatCount(report.untimed)} without time</span>` : nothing}`;
   }
   return html`<b>${formatTime(timeline.start[index], timeline.width < 1)}</b>
-    <span>${formatCount(timeline.traces[index])} traces, ${formatCount(timeline.errors[index])} failed</span>`;
+    <span>${formatCounted(timeline.traces[index], 'trace')}, ${formatCount(timeline.errors[index])} failed</span>`;
 }
 
 function minimap(store: Store, timeline: Timeline): TemplateResult {

@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Report } from '../../src/protocol/report.ts';
 import { arcPath, ringArcs } from '../chart/ring.ts';
-import { formatBytesOf, formatCount, formatPercent } from '../format.ts';
+import { formatBytesOf, formatCounted, formatPercent } from '../format.ts';
 import { bandShape } from '../icons.ts';
 import { AT_RISK_FROM, bandOf, STABLE_FROM } from '../metrics.ts';
 import type { Store } from '../store.ts';
@@ -54,7 +54,7 @@ function ring(report: Report | null): TemplateResult {
 }
 
 function scale(report: Report | null): TemplateResult {
-  return html`<svg class="scale" viewBox="0 0 200 34" aria-hidden="true">
+  return html`<svg class="scale" viewBox="-6 0 212 34" aria-hidden="true">
     <rect class="bad" x="0" y="14" width="139" height="4"></rect>
     <rect class="ok" x="141" y="14" width="38" height="4"></rect>
     <rect class="good" x="181" y="14" width="19" height="4"></rect>
@@ -67,7 +67,7 @@ function scale(report: Report | null): TemplateResult {
 function note(store: Store, report: Report | null): string {
   const { state } = store;
   if (report === null || state === null || state.state === 'problem') return 'The first figures come in a moment.';
-  const count = `${formatCount(report.traces)} ${report.traces === 1 ? 'trace' : 'traces'}`;
+  const count = formatCounted(report.traces, 'trace');
   if (state.state === 'loading') return `From the first ${count}. The score can still move.`;
   if (state.state === 'stopped') {
     const { bytes, total } = state.progress;
