@@ -50,6 +50,14 @@ const bundles = [
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
+    define: { ...shared.define, 'import.meta.dirname': '__dirname' },
+  },
+  {
+    ...forNode,
+    entryPoints: { partWorker: 'src/analysis/partWorker.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
   },
   {
     ...forNode,

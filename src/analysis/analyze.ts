@@ -1,12 +1,18 @@
 import type { AnalysisProblem, AnalysisRequest, Progress } from '../protocol/analysis.ts';
 import type { Report } from '../protocol/report.ts';
-import { openFile } from '../trace/fileSource.ts';
-import { createScanner, type ScanResult } from '../trace/scanner.ts';
+import { openFile, openPlainFile } from '../trace/fileSource.ts';
+import { findTraceArrays } from '../trace/jsonPath.ts';
+import { readTraces, type ReadingProgress } from '../trace/readTraces.ts';
+import type { ScanResult } from '../trace/scanner.ts';
 import { SourceError, type TraceSource } from '../trace/source.ts';
-import { TraceAccumulator } from './accumulator.ts';
+import { openStream } from '../trace/streamSource.ts';
+import type { AccumulatorOptions } from './accumulator.ts';
 import { loadConfig, type LoadedConfig } from './configFile.ts';
+import { joinResults, SecondReader } from './parallel.ts';
+import { mergePart, plainPart } from './part.ts';
+import { createPass, type Pass } from './pass.ts';
 import { configurationProblem, problemOfScan, problemOfSource } from './problems.ts';
-import { buildReport, type ReportFrame } from './report/report.ts';
+import { buildReport } from './report/report.ts';
 
 /** How an analysis ended: with a report, or with a problem that a user can act on. */
 export type AnalysisOutcome = { ok: true; report: Report } | { ok: false; problem: AnalysisProblem };
@@ -19,11 +25,10 @@ export interface AnalysisHooks {
   isCancelled?(): boolean;
 }
 
+const STANDARD_INPUT = '-';
 /** Seconds between partial reports, and how much of the time they may take at most. */
 const PARTIAL_INTERVAL = 0.25;
 const PARTIAL_SHARE = 0.2;
-/** Seconds after which other work of the thread gets its turn. */
-const TURN = 0.05;
 
 function seconds(): number {
   return performance.now() / 1000;
@@ -32,22 +37,20 @@ function seconds(): number {
 /** Reads a trace file (or standard input, `-`) once and reports what is in it. Never rejects for a fault of the input. */
 export async function analyzeFile(request: AnalysisRequest, hooks: AnalysisHooks = {}): Promise<AnalysisOutcome> {
   const loaded = await loadConfig({
-    traceFile: request.path === '-' ? null : request.path,
+    traceFile: request.path === STANDARD_INPUT ? null : request.path,
     root: request.root,
     cwd: process.cwd(),
     explicitPath: request.configPath ?? null,
   });
   const refused = configurationProblem(loaded.diagnostics);
   if (refused !== null) return { ok: false, problem: refused };
-  let source: TraceSource | undefined;
   try {
-    source = openFile(request.path);
+    const source =
+      request.path === STANDARD_INPUT ? await openStream(process.stdin, 'standard input') : openFile(request.path);
     return await new Analysis(request, hooks, loaded, source).run();
   } catch (error) {
     if (error instanceof SourceError) return { ok: false, problem: problemOfSource(error) };
     throw error;
-  } finally {
-    source?.close();
   }
 }
 
@@ -57,8 +60,9 @@ class Analysis {
   private readonly hooks: AnalysisHooks;
   private readonly loaded: LoadedConfig;
   private readonly source: TraceSource;
-  private readonly accumulator: TraceAccumulator;
-  private readonly scanner;
+  private readonly options: AccumulatorOptions;
+  private readonly second: SecondReader | null;
+  private readonly pass: Pass;
   private nextPartial = PARTIAL_INTERVAL;
 
   constructor(request: AnalysisRequest, hooks: AnalysisHooks, loaded: LoadedConfig, source: TraceSource) {
@@ -66,75 +70,95 @@ class Analysis {
     this.hooks = hooks;
     this.loaded = loaded;
     this.source = source;
-    // The scanner knows its text tables before it hands on the first record.
-    this.scanner = createScanner({
-      trace: (record) => this.accumulator.trace(record),
-      systemMetric: (record) => this.accumulator.systemMetric(record),
-      skipped: (offset, reason) => this.accumulator.skipped(offset, reason),
-    });
-    this.accumulator = new TraceAccumulator(this.scanner.texts, {
-      root: request.root,
-      unknownModule: loaded.config.discovery.unknownModuleName,
-      share: () => (source.total === null || source.total === 0 ? null : source.consumed / source.total),
-    });
+    const naming = { root: request.root, unknownModule: loaded.config.discovery.unknownModuleName };
+    const { total } = source;
+    this.options = { ...naming, share: () => (total === null || total === 0 ? null : source.consumed / total) };
+    const plain = source.compression === null && request.path !== STANDARD_INPUT && request.jsonPath === undefined;
+    this.second = plain ? SecondReader.start(request.path, total, naming) : null;
+    const scan = this.second === null ? {} : { limit: this.second.cut.offset };
+    this.pass = createPass(this.options, scan, request.jsonPath);
   }
 
   async run(): Promise<AnalysisOutcome> {
-    const cancelled = await this.read();
-    const result = this.scanner.finish();
-    if (this.source.damage !== null) {
-      result.damage = { offset: result.damage?.offset ?? result.bytes, reason: this.source.damage };
+    try {
+      const reading = await this.read(this.source, this.pass);
+      if (reading === 'cancelled') return await this.conclude(this.pass.scanner.result(), true);
+      const result = this.second === null ? reading : await this.readRest(reading, this.second);
+      return await this.conclude(result, result === 'cancelled');
+    } finally {
+      await this.second?.stop();
     }
-    const problem = cancelled && result.traces > 0 ? null : problemOfScan(this.request.path, result, cancelled);
-    if (problem !== null) return { ok: false, problem };
-    return { ok: true, report: this.report(cancelled ? { ...result, damage: null } : result, !cancelled) };
   }
 
-  /** @returns whether the user stopped it */
-  private async read(): Promise<boolean> {
-    const { source, scanner, hooks } = this;
-    let turn = seconds() + TURN;
-    while (!scanner.done) {
-      const pending = source.read(scanner.space());
-      const count = typeof pending === 'number' ? pending : await pending;
-      if (count === 0) return false;
-      scanner.advance(count);
-      if (hooks.isCancelled?.() === true) return true;
-      hooks.onProgress?.(this.progress());
-      const now = seconds();
-      if (hooks.onPartial !== undefined && now - this.started > this.nextPartial) this.partial(hooks.onPartial);
-      if (now > turn) {
-        await new Promise((resolve) => setImmediate(resolve));
-        turn = seconds() + TURN;
+  /** @throws SourceError */
+  private async read(source: TraceSource, pass: Pass): Promise<ScanResult | 'cancelled'> {
+    const { hooks } = this;
+    const outcome = await readTraces(source, pass.scanner, {
+      onProgress: (reading) => this.progressed(reading),
+      ...(hooks.isCancelled === undefined ? {} : { isCancelled: () => hooks.isCancelled!() }),
+    });
+    if (outcome.status === 'failed') throw outcome.error;
+    return outcome.status === 'cancelled' ? 'cancelled' : outcome.result;
+  }
+
+  /** Adds what the second reader saw, or reads on where the first one stopped. */
+  private async readRest(first: ScanResult, second: SecondReader): Promise<ScanResult | 'cancelled'> {
+    if (first.stopped === null) return first;
+    const rest = await second.join(first.stopped);
+    if (rest !== null) {
+      mergePart(this.pass.accumulator, rest.part);
+      return joinResults(first, rest.result);
+    }
+    const source = openPlainFile(this.request.path);
+    source.consumed = first.stopped.offset;
+    const pass = createPass({ ...this.options, share: () => null }, { start: first.stopped });
+    const result = await this.read(source, pass);
+    mergePart(this.pass.accumulator, plainPart(pass.accumulator));
+    return result === 'cancelled' ? result : joinResults(first, result);
+  }
+
+  private async conclude(result: ScanResult | 'cancelled', cancelled: boolean): Promise<AnalysisOutcome> {
+    const { accumulator, scanner } = this.pass;
+    const seen = result === 'cancelled' ? scanner.result() : result;
+    if (cancelled && accumulator.traces > 0) return { ok: true, report: this.report({ ...seen, damage: null }, false) };
+    const problem = problemOfScan(this.request.path, seen, cancelled);
+    if (problem === null) return { ok: true, report: this.report(seen, true) };
+    if (problem.kind === 'no-traces' && this.request.path !== STANDARD_INPUT && this.request.jsonPath === undefined) {
+      const arrays = await findTraceArrays(openFile(this.request.path));
+      if (arrays.length > 0) {
+        problem.paths = arrays.map(({ path }) => path);
+        problem.message += `; arrays that look like traces: ${problem.paths.join(', ')}`;
       }
     }
-    return false;
+    return { ok: false, problem };
   }
 
-  private partial(onPartial: NonNullable<AnalysisHooks['onPartial']>): void {
+  private progressed(reading: ReadingProgress): void {
+    const progress: Progress = {
+      bytes: reading.bytes + (this.second?.bytes ?? 0),
+      total: reading.total,
+      traces: this.pass.accumulator.traces + (this.second?.traces ?? 0),
+      elapsed: seconds() - this.started,
+    };
+    this.hooks.onProgress?.(progress);
+    const { onPartial } = this.hooks;
+    if (onPartial === undefined || progress.elapsed < this.nextPartial) return;
     const before = seconds();
-    if (this.accumulator.traces > 0) onPartial(this.report(this.scanner.result(), false), this.progress());
+    if (this.pass.accumulator.traces > 0) {
+      onPartial.call(this.hooks, this.report({ ...this.pass.scanner.result(), damage: null }, false), progress);
+    }
     const cost = seconds() - before;
     this.nextPartial = seconds() - this.started + Math.max(PARTIAL_INTERVAL, cost / PARTIAL_SHARE);
   }
 
-  private progress(): Progress {
-    return {
-      bytes: this.source.consumed,
-      total: this.source.total,
-      traces: this.accumulator.traces,
-      elapsed: seconds() - this.started,
-    };
-  }
-
   private report(result: ScanResult, complete: boolean): Report {
-    const frame: ReportFrame = {
+    return buildReport(this.pass.accumulator, {
       config: this.loaded.config,
       configPath: this.loaded.path,
       source: {
         path: this.request.path,
         bytes: this.source.total ?? this.source.consumed,
-        format: result.format ?? 'array',
+        format: this.request.jsonPath === undefined ? (result.format ?? 'array') : 'path',
         compression: this.source.compression,
       },
       damage: result.damage,
@@ -142,7 +166,6 @@ class Analysis {
         ({ file, line, column, message }) => `${file}:${String(line)}:${String(column)}: ${message}`,
       ),
       complete,
-    };
-    return buildReport(this.accumulator, frame);
+    });
   }
 }

@@ -1,0 +1,24 @@
+import { createPathScanner } from '../trace/jsonPath.ts';
+import type { TraceSink } from '../trace/record.ts';
+import { createScanner, type ScanOptions, type TraceScanner } from '../trace/scanner.ts';
+import { TraceAccumulator, type AccumulatorOptions } from './accumulator.ts';
+
+/** One pass over bytes: a scanner and what gathers its records. */
+export interface Pass {
+  scanner: TraceScanner;
+  accumulator: TraceAccumulator;
+}
+
+/** @param jsonPath reads the traces at that path instead of finding them by the document's shape */
+export function createPass(options: AccumulatorOptions, scan: ScanOptions = {}, jsonPath?: string): Pass {
+  // The accumulator needs the scanner's text tables, which are there before the first record comes.
+  let accumulator: TraceAccumulator | undefined;
+  const sink: TraceSink = {
+    trace: (record) => accumulator!.trace(record),
+    systemMetric: (record) => accumulator!.systemMetric(record),
+    skipped: (offset, reason) => accumulator!.skipped(offset, reason),
+  };
+  const scanner = jsonPath === undefined ? createScanner(sink, scan) : createPathScanner(jsonPath, sink, scan);
+  accumulator = new TraceAccumulator(scanner.texts, options);
+  return { scanner, accumulator };
+}
