@@ -21,8 +21,9 @@ function numberOf(value: unknown): number {
   return Number.isFinite(number) ? number : Number.NaN;
 }
 
+/** Text, cut to 64 KiB (of ASCII: longer texts of other kinds are tested by themselves). */
 function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value.toWellFormed() : null;
+  return typeof value === 'string' && value !== '' ? value.slice(0, 65_536).toWellFormed() : null;
 }
 
 function isTrue(value: unknown): boolean {
