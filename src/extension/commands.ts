@@ -28,10 +28,12 @@ export function registerCommands(editors: TraceEditorProvider, log: vscode.LogOu
         void vscode.window.showErrorMessage(`PyPSS: ${error instanceof Error ? error.message : String(error)}`);
       }
     });
+  const analyzePicked = async (picked: unknown, selection: unknown) => {
+    for (const uri of await filesToAnalyze(picked, selection)) await analyze(editors, uri);
+  };
   return vscode.Disposable.from(
-    register(COMMANDS.analyze, async (picked, selection) => {
-      for (const uri of await filesToAnalyze(picked, selection)) await analyze(editors, uri);
-    }),
+    register(COMMANDS.analyze, analyzePicked),
+    register(COMMANDS.analyzePicked, analyzePicked),
     register(COMMANDS.openAsText, async (picked) => {
       const uri = picked instanceof vscode.Uri ? picked : activeFile()?.uri;
       if (uri === undefined) void vscode.window.showInformationMessage('PyPSS: open a trace file first.');

@@ -7,6 +7,8 @@ export const ANY_TRACE_EDITOR = 'pypss.traceEditor.any';
 
 export const COMMANDS = {
   analyze: 'pypss.analyze',
+  /** The same where no category stands beside the title: in menus. */
+  analyzePicked: 'pypss.analyzePicked',
   openAsText: 'pypss.openAsText',
   exportReport: 'pypss.exportReport',
   showLog: 'pypss.showLog',
