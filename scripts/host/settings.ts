@@ -34,4 +34,6 @@ export const STILL: Settings = {
   'git.enabled': false,
   'workbench.tips.enabled': false,
   'workbench.reduceMotion': 'on',
+  // Text that can be read from the page.
+  'terminal.integrated.gpuAcceleration': 'off',
 };

@@ -28,9 +28,11 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
   }
 
-  /** Loads the window again, as the command "Reload Window" does. */
+  /** Loads the window again by the editor's own command, which keeps its state; the browser's reload may come too early. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const loaded = this.page.waitForEvent('load');
+    await this.#choose('F1', '>Developer: Reload Window', 'Developer: Reload Window');
+    await loaded;
     await this.ready();
   }
 
@@ -92,11 +94,15 @@ export class Workbench {
   }
 
   async #pick(key: string, typed: string, shown: string): Promise<void> {
+    await this.#choose(key, typed, shown);
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  async #choose(key: string, typed: string, shown: string): Promise<void> {
     await this.#openQuickInput(key, typed);
     const row = this.quickPick.filter({ hasText: shown }).first();
     await row.waitFor();
     await row.click();
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
   async #openQuickInput(key: string, typed: string): Promise<void> {
