@@ -15,7 +15,7 @@ const WINDOW = 1 << 20;
  * Finds a place to cut an uncompressed file at or behind `from`, so that two scans can read it at the same time: the
  * first with `limit`, the second with `start`. NDJSON is cut at a newline. In a list, `{`, white space, `"` and a letter
  * cannot stand inside a JSON string (the quote would end it, and a letter cannot follow), so the place is a real `{`;
- * only its depth is a guess.
+ * only its depth is a guess, helped by the first key of the first record.
  *
  * Therefore: the parts count only if `isConfirmed`, else the first scan has to go on by itself.
  * @returns null if there is no such place within 1 MiB.
@@ -28,7 +28,7 @@ export function findCut(path: string, from: number): Cut | null {
     const context = guessContext(head);
     if (context === null) return null;
     const window = bytes.subarray(0, readSync(fd, bytes, 0, WINDOW, from));
-    const place = context === 'lines' ? findLine(window) : findItem(window);
+    const place = context === 'lines' ? findLine(window) : findItem(window, firstKey(head));
     return place < 0 ? null : { offset: from + place, context };
   } finally {
     closeSync(fd);
@@ -57,7 +57,15 @@ function findLine(window: Buffer): number {
   return newline < 0 || newline + 1 >= window.length ? -1 : newline + 1;
 }
 
-function findItem(window: Buffer): number {
-  const match = /,\s*(\{\s*"[A-Za-z])/.exec(window.toString('latin1'));
-  return match === null ? -1 : match.index + match[0].length - (match[1] as string).length;
+/** The key with which the first record begins, in quotes; null if the head of the document does not show it. */
+function firstKey(head: string): string | null {
+  const list = /^[^{[]*\[/.test(head) ? head : head.slice(Math.max(0, head.indexOf('"traces"')));
+  return /\[\s*\{\s*("[A-Za-z]\w*")/.exec(list)?.[1] ?? null;
+}
+
+function findItem(window: Buffer, key: string | null): number {
+  const text = window.toString('latin1');
+  const pattern = (start: string): RegExp => new RegExp(`,\\s*(\\{\\s*${start})`);
+  const match = (key === null ? null : pattern(key).exec(text)) ?? pattern('"[A-Za-z]').exec(text);
+  return match === null ? -1 : match.index + match[0].length - match[1].length;
 }

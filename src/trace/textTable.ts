@@ -12,7 +12,7 @@ const LONGEST_PROBE = 32;
 export interface TextTableLimits {
   /** Different texts kept. */
   entries: number;
-  /** Bytes of the forms kept (a text may be written in several ways). */
+  /** Bytes of the texts kept, and of the forms kept (a text may be written in several ways). */
   bytes: number;
 }
 
@@ -26,6 +26,7 @@ export class TextTable {
   lines = false;
   private readonly ids = new Map<string, number>();
   private full = false;
+  private textBytes = 0;
   /** Each text kept can be found by its plain form, so a plain form that is not found is a text not kept. */
   private plainFormsKnown = true;
   private readonly bytes: Uint8Array;
@@ -82,12 +83,13 @@ export class TextTable {
     if (text === null) return INVALID;
     let id = this.ids.get(text);
     if (id === undefined) {
-      if (this.full || this.texts.length >= this.limits.entries || this.poolEnd + length > this.limits.bytes) {
+      if (this.full || this.texts.length >= this.limits.entries || this.textBytes + length > this.limits.bytes) {
         this.full = true;
         return OVERFLOW;
       }
       id = this.texts.push(text) - 1;
       this.ids.set(text, id);
+      this.textBytes += length;
       if (escaped || length > LONGEST_VALUE || text.includes('\ufffd')) this.plainFormsKnown = false;
     }
     if (length <= LONGEST_VALUE) this.addForm(raw, hash, id);
