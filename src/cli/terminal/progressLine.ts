@@ -1,5 +1,5 @@
 import type { Progress } from '../../protocol/analysis.ts';
-import { count } from '../../score/figures.ts';
+import { plural } from '../../score/figures.ts';
 import { cutText } from './columns.ts';
 import { lineWidth } from './style.ts';
 
@@ -18,7 +18,7 @@ export function bytesText(bytes: number): string {
 
 /** `41 % of 59.0 MB, 68,688 traces, about 2 s left`; without a known size the bytes so far. */
 export function progressText({ bytes, total, traces, elapsed }: Progress): string {
-  const counted = `${count(traces)} traces`;
+  const counted = plural(traces, 'trace');
   if (total === null || total <= 0) return `${bytesText(bytes)} read, ${counted}`;
   const share = Math.min(1, bytes / total);
   const known = `${String(Math.floor(100 * share))} % of ${bytesText(total)}, ${counted}`;

@@ -11,7 +11,8 @@ export interface TableColumn<Row> {
 }
 
 const GAP = '  ';
-/** Columns that can be cut keep at least this many cells. */
+/** Columns that can be cut get this many cells before others are left out for them, and never fewer than the second. */
+const COMFORTABLE = 20;
 const NARROWEST = 8;
 
 interface Laid<Row> {
@@ -24,13 +25,10 @@ function totalWidth(columns: readonly { width: number }[]): number {
   return columns.reduce((sum, { width }) => sum + width, 0) + GAP.length * Math.max(0, columns.length - 1);
 }
 
-/** The width with every cuttable column at about half of what it wants: below that, other columns go first. */
+/** The least width at which no column has to go. */
 function tolerableWidth<Row>(columns: readonly Laid<Row>[]): number {
   return totalWidth(
-    columns.map(({ column, width }) => ({
-      width:
-        column.cut === undefined ? width : Math.min(width, Math.max(NARROWEST, Math.min(24, Math.ceil(width / 2)))),
-    })),
+    columns.map(({ column, width }) => ({ width: column.cut === undefined ? width : Math.min(width, COMFORTABLE) })),
   );
 }
 
