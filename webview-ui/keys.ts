@@ -1,3 +1,4 @@
+import { LitElement } from 'lit';
 import type { Report } from '../src/protocol/report.ts';
 import { windowBeside } from './chart/windows.ts';
 import { TABS, type Store } from './store.ts';
@@ -33,7 +34,7 @@ function perform(store: Store, event: KeyboardEvent): boolean {
   switch (event.key) {
     case '/':
       store.choose({ tab: 'overview' });
-      document.getElementById('filter')?.focus();
+      void focusFilter();
       return true;
     case 'e':
       if (host.live && !store.loading) host.post({ type: 'export-report' });
@@ -52,6 +53,13 @@ function perform(store: Store, event: KeyboardEvent): boolean {
     default:
       return false;
   }
+}
+
+/** The field may just have come onto the page: it takes the focus once it has drawn its input. */
+async function focusFilter(): Promise<void> {
+  const field = document.getElementById('filter');
+  if (field instanceof LitElement) await field.updateComplete;
+  field?.focus();
 }
 
 function moveCrosshair(store: Store, report: Report, steps: number): boolean {

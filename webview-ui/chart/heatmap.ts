@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Heat } from '../../src/protocol/report.ts';
 import { formatInstant, formatTime, timeTicks } from '../clock.ts';
 import { formatCount } from '../format.ts';
-import { splitName } from '../ranking.ts';
+import { cutName } from '../view/cells.ts';
 import { rampColour } from './ramp.ts';
 
 const MOST_ROWS = 16;
@@ -43,7 +43,7 @@ export function heatmap(chart: Heatmap): TemplateResult {
       ${shown.map(
         (row) =>
           html`<div class="heat-row" role="row">
-            <span class="heat-name" role="rowheader" title=${row.module.slice(0, 1000)}>${shortName(row.module)}</span>
+            <span class="heat-name" role="rowheader" title=${row.module.slice(0, 1000)}>${cutName(row.module)}</span>
             <span class="cells" role="cell" aria-label=${summary(chart, row)}
               >${row.values.map((value, column) =>
                 value === null
@@ -73,11 +73,6 @@ export function heatmap(chart: Heatmap): TemplateResult {
       ${chart.note}${rows.length > MOST_ROWS ? html` ${formatCount(rows.length - MOST_ROWS)} more modules are not drawn.` : nothing}
     </p>
   </section>`;
-}
-
-function shortName(module: string): TemplateResult {
-  const { head, tail } = splitName(module);
-  return html`<span class="cut"><bdi class="cut-head">${head}</bdi><bdi class="cut-tail">${tail}</bdi></span>`;
 }
 
 function summary(chart: Heatmap, row: HeatmapRow): string {

@@ -1,4 +1,4 @@
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, svg, type TemplateResult } from 'lit';
 import type { HeatRow, Latency, Scores } from '../../src/protocol/report.ts';
 import { columnSegments, logScale, type Scale } from '../chart/series.ts';
 import { sparkline } from '../chart/sparkline.ts';
@@ -9,10 +9,17 @@ import { splitName, type Row } from '../ranking.ts';
 
 /** A name cut in the middle when it is too long, whole in its tooltip. */
 export function nameCell(name: string): TemplateResult {
-  const { head, tail } = splitName(name);
   const full = name.length > 1000 ? `${name.slice(0, 1000)}…` : name;
-  return html`<span class="cut mono" title=${full}
-    >${head === '' ? nothing : html`<bdi class="cut-head">${head}</bdi>`}<bdi class="cut-tail">${tail}</bdi></span
+  return html`<span class="mono whole" title=${full}>${cutName(name)}</span>`;
+}
+
+/** The two parts of a name in one line of text, so that it is copied and read out as one. */
+export function cutName(name: string): TemplateResult {
+  const { head, tail } = splitName(name);
+  if (head === '') return html`<span class="cut"><bdi>${tail}</bdi></span>`;
+  return html`<span class="cut"
+    ><bdi class="cut-head" .style=${`max-width:calc(100% - ${tail.length - 0.25}ch)`}>${head}</bdi
+    ><bdi>${tail}</bdi></span
   >`;
 }
 

@@ -53,7 +53,13 @@ const moduleColumns: readonly Column[] = [
     label: 'Module',
     css: 'name',
     cell: (row, { openModule }) =>
-      html`<button class="row-name" type="button" tabindex="-1" @click=${() => openModule(row.module)}>
+      html`<button
+        class="row-name"
+        type="button"
+        tabindex="-1"
+        aria-label=${row.module.slice(0, 1000)}
+        @click=${() => openModule(row.module)}
+      >
         ${nameCell(row.module)}
       </button>`,
   },

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Store, Tab } from '../store.ts';
 import { bandOf } from '../metrics.ts';
 import { formatCount } from '../format.ts';
@@ -30,15 +30,18 @@ export function dashboard(store: Store): TemplateResult {
 
 function frame(store: Store, withFigures: boolean, content: TemplateResult): TemplateResult {
   return html`<div class="dash ${store.loading ? 'loading' : ''}">
-    ${header(store, withFigures)}${withFigures ? html`${progressBar(store)}${rangeStrip(store)}` : ''}
-    <main
-      class="page"
-      id="page"
-      role=${withFigures ? 'tabpanel' : 'main'}
-      aria-labelledby=${withFigures ? `tab-${store.choices.tab}` : 'state-title'}
-      tabindex="-1"
-    >
-      <div class="body ${withFigures ? store.choices.tab : 'problem'}">${content}</div>
+    ${header(store, withFigures)}
+    <main>
+      ${withFigures ? html`${progressBar(store)}${rangeStrip(store)}` : nothing}
+      <div
+        class="page"
+        id="page"
+        role=${withFigures ? 'tabpanel' : nothing}
+        aria-labelledby=${withFigures ? `tab-${store.choices.tab}` : nothing}
+        tabindex="-1"
+      >
+        <div class="body ${withFigures ? store.choices.tab : 'problem'}">${content}</div>
+      </div>
     </main>
     <p class="unseen" role="status" aria-live="polite">${announcement(store)}</p>
     ${keyList(store)}

@@ -16,7 +16,8 @@ const TITLES: Record<Tab, string> = {
 export function header(store: Store, withTabs: boolean): TemplateResult {
   const { report, host } = store;
   return html`<header class="top">
-    ${withTabs ? tabs(store) : html`<h1 class="file-name"><bdi>${store.fileName}</bdi></h1>`}
+    <h1 class=${withTabs ? 'unseen' : 'file-name'}><bdi>${store.fileName}</bdi></h1>
+    ${withTabs ? tabs(store) : nothing}
     <div class="tools">
       ${report === null ? nothing : html`<span class="facts">${facts(report)}</span>`}
       ${

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { formatCount } from '../format.ts';
 import type { Store } from '../store.ts';
 
 /** One sentence in place of a chart: why there is none, and where to go instead. */
@@ -24,7 +25,7 @@ export function untimedNote(store: Store): TemplateResult | typeof nothing {
   const untimed = store.report?.untimed ?? 0;
   if (untimed === 0 || store.report?.timeline == null) return nothing;
   return html`<p class="side-note muted">
-    ${untimed.toLocaleString('en-US')} ${untimed === 1 ? 'trace has no time and is' : 'traces have no time and are'} not
-    shown here.
+    ${formatCount(untimed)} ${untimed === 1 ? 'trace has no time and is' : 'traces have no time and are'} not shown
+    here.
   </p>`;
 }

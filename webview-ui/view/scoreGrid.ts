@@ -76,7 +76,7 @@ export class ScoreGrid extends LitElement {
         heat: new Map(report.heat?.rows.map((row) => [row.module, row])),
         openModule: this.onModule,
       };
-      this.active.row = Math.min(this.active.row, this.rows.length - 1);
+      this.active.row = Math.min(this.active.row, Math.max(0, this.rows.length - 1));
       this.active.column = Math.min(this.active.column, this.columns.length - 1);
     }
     this.window = this.measure();
@@ -136,7 +136,7 @@ export class ScoreGrid extends LitElement {
         data-column=${index}
         tabindex=${this.active.row === -1 && this.active.column === index ? 0 : -1}
         title=${column.title ?? nothing}
-        aria-label=${column.title ?? nothing}
+        aria-label=${column.title?.startsWith(column.label) === true ? column.title : nothing}
         @click=${() => this.onSort(column.key)}
       >
         ${column.label}${sorted ? html`<span aria-hidden="true">${this.sort.descending ? ' ↓' : ' ↑'}</span>` : nothing}
