@@ -19,7 +19,7 @@ interface FileItem extends vscode.QuickPickItem {
 
 /** Registers the commands; errors become one message and a line in the log. */
 export function registerCommands(editors: TraceEditorProvider, log: vscode.LogOutputChannel): vscode.Disposable {
-  const register = (id: string, run: (...args: unknown[]) => Promise<void>) =>
+  const register = (id: string, run: (...args: unknown[]) => Promise<void> | void) =>
     vscode.commands.registerCommand(id, async (...args: unknown[]) => {
       try {
         await run(...args);
@@ -48,7 +48,7 @@ export function registerCommands(editors: TraceEditorProvider, log: vscode.LogOu
       }
       await exportReport(uri, report);
     }),
-    register(COMMANDS.showLog, async () => log.show()),
+    register(COMMANDS.showLog, () => log.show()),
   );
 }
 
@@ -62,8 +62,9 @@ async function analyze(editors: TraceEditorProvider, uri: vscode.Uri): Promise<v
 /** The files picked in the Explorer, else the active trace file, else one that the user chooses. */
 async function filesToAnalyze(picked: unknown, selection: unknown): Promise<vscode.Uri[]> {
   if (Array.isArray(selection) && selection.length > 1) {
-    const uris = selection.filter((item) => item instanceof vscode.Uri && isReadableName(fileName(item.path)));
-    if (uris.length > 0) return uris.slice(0, MAX_OPENED);
+    const uris = selection.filter((item: unknown) => item instanceof vscode.Uri);
+    const readable = uris.filter((uri) => isReadableName(fileName(uri.path)));
+    if (readable.length > 0) return readable.slice(0, MAX_OPENED);
   }
   if (picked instanceof vscode.Uri) return [picked];
   const active = activeFile();

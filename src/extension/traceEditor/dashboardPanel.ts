@@ -37,7 +37,9 @@ export class DashboardPanel {
         if (!panel.visible) this.#listening = false;
       }),
     );
-    panel.onDidDispose(() => subscriptions.dispose());
+    panel.onDidDispose(() => {
+      subscriptions.dispose();
+    });
     this.#webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extensionUri)] };
     this.#webview.html = dashboardHtml(this.#webview, extensionUri);
   }

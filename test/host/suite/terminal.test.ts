@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { SETTINGS } from '../../../src/extension/ids.ts';
 import type { Report } from '../../../src/protocol/report.ts';
 import { api, pypss, reportOf, until } from './support/extension.ts';
 import { TraceFolder } from './support/traceFolder.ts';
@@ -41,6 +42,20 @@ describe('pypss in an integrated terminal', function () {
       return null;
     });
   }
+
+  it('is gone from new terminals when the setting says so', async () => {
+    const settings = vscode.workspace.getConfiguration();
+    await settings.update(SETTINGS.addToPath, false, vscode.ConfigurationTarget.Global);
+    try {
+      await until(async () => {
+        terminal.dispose();
+        terminal = vscode.window.createTerminal({ name: 'PyPSS test', shellPath: '/bin/sh', cwd: folder.path });
+        return (await run('command -v pypss')).status !== 0;
+      });
+    } finally {
+      await settings.update(SETTINGS.addToPath, undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
 
   it('is the version that the extension has', async () => {
     const { output, status } = await run('pypss --version');

@@ -112,8 +112,8 @@ describe('analysis client', () => {
     const report = reportOf(await run.outcome);
     assert.equal(report.traces, fed);
     assert.equal(report.complete, true);
-    for (let i = 1; i < progress.length; i++) assert.ok(progress[i]!.bytes >= progress[i - 1]!.bytes);
-    for (let i = 1; i < partial.length; i++) assert.ok(partial[i]!.traces > partial[i - 1]!.traces);
+    for (let i = 1; i < progress.length; i++) assert.ok(progress[i].bytes >= progress[i - 1].bytes);
+    for (let i = 1; i < partial.length; i++) assert.ok(partial[i].traces > partial[i - 1].traces);
     for (const { complete, traces: count } of partial) {
       assert.equal(complete, false);
       assert.ok(count <= fed);
@@ -163,7 +163,7 @@ describe('analysis client', () => {
 
   it('says so when the thread is killed in the middle, and the next analysis works', async () => {
     const run = await underWay(large);
-    await workers[0]!.terminate();
+    await workers[0].terminate();
     const problem = problemOf(await run.outcome);
     assert.equal(problem.kind, 'crashed');
     assert.match(problem.message, /stopped unexpectedly while reading .*large\.json \(exit code 1\)/);
@@ -174,10 +174,10 @@ describe('analysis client', () => {
   it('goes on with waiting files when a thread is killed', async () => {
     const runs = [await underWay(large), await underWay(otherLarge)];
     const waiting = client.analyze(small).outcome;
-    await workers[1]!.terminate();
-    assert.equal(problemOf(await runs[1]!.outcome).kind, 'crashed');
+    await workers[1].terminate();
+    assert.equal(problemOf(await runs[1].outcome).kind, 'crashed');
     assert.equal(reportOf(await waiting).traces, SMALL);
-    assert.equal(reportOf(await runs[0]!.outcome).traces, LARGE);
+    assert.equal(reportOf(await runs[0].outcome).traces, LARGE);
   });
 
   it('says so when the thread runs out of memory', async () => {
@@ -200,7 +200,7 @@ describe('analysis client', () => {
   it('ends an idle thread and starts a fresh one when needed', async () => {
     use(1);
     await client.analyze(small).outcome;
-    await once(workers[0]!, 'exit');
+    await once(workers[0], 'exit');
     assert.equal(client.threadCount, 0);
     assert.equal(reportOf(await client.analyze(small).outcome).traces, SMALL);
     assert.equal(workers.length, 2);

@@ -53,9 +53,9 @@ describe('trace reading', () => {
 
   /** Starts reading and waits until some of the file has been read. */
   async function underWay() {
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<null>();
     onNext = (state) => {
-      if (state.state === 'loading' && state.progress.bytes > 0) resolve();
+      if (state.state === 'loading' && state.progress.bytes > 0) resolve(null);
     };
     const done = reading.start();
     await Promise.race([promise, done.then(() => assert.fail('done before any progress'))]);
@@ -164,7 +164,7 @@ describe('trace reading', () => {
   it('says so when the thread is killed, and the next reading works', async () => {
     await writeFile(path, traces(LARGE));
     const { outcome } = await underWay();
-    await workers[0]!.terminate();
+    await workers[0].terminate();
     await outcome;
     assert.equal(expectState('problem').problem.kind, 'crashed');
     await reading.start();
