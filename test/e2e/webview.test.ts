@@ -63,7 +63,7 @@ describe('the dashboard in a browser', () => {
     assert.deepEqual(failures, []);
   }
 
-  const sent = () => page.evaluate('window.sent') as Promise<FromDashboard[]>;
+  const sent = () => page.evaluate<FromDashboard[]>('window.sent');
   const show = (state: DashboardState) => page.evaluate(`show(${JSON.stringify(state)})`);
   const firstColumn = () => page.locator('.grid-body .grid-row .name .cut').allInnerTexts();
 
@@ -222,10 +222,10 @@ describe('the dashboard in a browser', () => {
     const progress = { bytes: 24e6, total: 59e6, traces: 55_046, elapsed: 1.4 };
     await open({ state: 'loading', file: 'a.json', progress, report: null });
     const boxes = () =>
-      page.evaluate(
+      page.evaluate<unknown[]>(
         `[...document.querySelectorAll('.range, .score-pan, .breakdown-pan, .bdr, .advisor-pan, .kpis, .kpi, .table-title')]
           .map((element) => { const { x, y, width, height } = element.getBoundingClientRect(); return { name: element.className, x, y, width, height }; })`,
-      ) as Promise<unknown[]>;
+      );
     const before = await boxes();
     assert.equal(before.length, 18);
     assert.match(
