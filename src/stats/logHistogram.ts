@@ -4,22 +4,28 @@
  * 2^-(b+1). Pages of bins are allocated on first use. Zero and negative values are counted too, in order.
  */
 
+/** A page has at most this many bins (as a power of two). */
 const PAGE_BITS = 6;
-const PAGE = 1 << PAGE_BITS;
-const PAGE_MASK = PAGE - 1;
+/** The exponent starts here in a double's high word: the octave. */
+const OCTAVE_SHIFT = 20;
+/** Octaves that are found by index; a file that spans more of the doubles keeps the rest in a map. */
+const NEAR_OCTAVES = 64;
 
 const float = new Float64Array(1);
 const words = new Uint32Array(float.buffer);
 const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
+
+type Page = Uint32Array;
 
 export class LogHistogram {
   /** log2 of the bins per octave, 0..20. */
   readonly bits: number;
   zero = 0;
   n = 0;
-  /** Number of `pages[0]` among all pages; pages below and above are added as values ask for them. */
+  /** Number of `near[0]` among all pages, at the start of an octave; the array grows by octaves at either end. */
   private base = 0;
-  private readonly pages: (Uint32Array | undefined)[] = [];
+  private near: (Page | undefined)[] = [];
+  private far: Map<number, Page> | null = null;
   private negative: LogHistogram | null = null;
 
   constructor(bits: number) {
@@ -30,7 +36,7 @@ export class LogHistogram {
     this.n += count;
     if (value > 0) {
       float[0] = value;
-      this.increment(words[HIGH]! >>> (20 - this.bits), count);
+      this.increment(words[HIGH]! >>> (OCTAVE_SHIFT - this.bits), count);
     } else if (value === 0) {
       this.zero += count;
     } else {
@@ -41,8 +47,10 @@ export class LogHistogram {
 
   /** Adds `values[from..to)`. */
   addBlock(values: Float64Array, from: number, to: number): void {
-    const shift = 20 - this.bits;
-    const pages = this.pages;
+    const shift = OCTAVE_SHIFT - this.bits;
+    const pageBits = this.pageBits;
+    const inPage = (1 << pageBits) - 1;
+    let near = this.near;
     let base = this.base;
     let odd = 0;
     for (let i = from; i < to; i++) {
@@ -50,11 +58,12 @@ export class LogHistogram {
       if (value > 0) {
         float[0] = value;
         const bin = words[HIGH]! >>> shift;
-        const page = pages[(bin >>> PAGE_BITS) - base];
+        const page = near[(bin >>> pageBits) - base];
         if (page !== undefined) {
-          page[bin & PAGE_MASK]!++;
+          page[bin & inPage]!++;
         } else {
           this.increment(bin, 1);
+          near = this.near;
           base = this.base;
         }
       } else {
@@ -65,17 +74,48 @@ export class LogHistogram {
     this.n += to - from - odd;
   }
 
+  private get pageBits(): number {
+    return Math.min(PAGE_BITS, this.bits);
+  }
+
   private increment(bin: number, count: number): void {
-    const number = bin >>> PAGE_BITS;
-    if (this.pages.length === 0) this.base = number;
-    while (number < this.base) {
-      this.pages.unshift(undefined);
-      this.base--;
+    const page = this.page(bin >>> this.pageBits);
+    page[bin & (page.length - 1)]! += count;
+  }
+
+  private page(number: number): Page {
+    if (this.reach(number)) return (this.near[number - this.base] ??= new Uint32Array(1 << this.pageBits));
+    this.far ??= new Map();
+    let page = this.far.get(number);
+    if (page === undefined) this.far.set(number, (page = new Uint32Array(1 << this.pageBits)));
+    return page;
+  }
+
+  /** Stretches `near` to hold a page, unless it would grow too long: then it never holds it. */
+  private reach(number: number): boolean {
+    const octave = 1 << (this.bits - this.pageBits);
+    const first = number - (number % octave);
+    if (this.near.length === 0) this.base = first;
+    const low = Math.min(first, this.base);
+    const high = Math.max(first + octave, this.base + this.near.length);
+    if (high - low > NEAR_OCTAVES * octave) return false;
+    if (low < this.base) {
+      this.near = new Array<Page | undefined>(this.base - low).fill(undefined).concat(this.near);
+      this.base = low;
     }
-    const slot = number - this.base;
-    while (slot >= this.pages.length) this.pages.push(undefined);
-    const page = (this.pages[slot] ??= new Uint32Array(PAGE));
-    page[bin & PAGE_MASK]! += count;
+    while (this.near.length < high - low) this.near.push(undefined);
+    return true;
+  }
+
+  /** The pages that hold any values, in ascending order, each with its number. */
+  private pages(): [number: number, page: Page][] {
+    const far = this.far === null ? [] : [...this.far].sort((a, b) => a[0] - b[0]);
+    const pages = far.filter(([number]) => number < this.base);
+    this.near.forEach((page, i) => {
+      if (page !== undefined) pages.push([this.base + i, page]);
+    });
+    for (const one of far) if (one[0] > this.base) pages.push(one);
+    return pages;
   }
 
   /** Adds the counts of a histogram with at least as many bits; finer bins fall into the coarser ones that hold them. */
@@ -93,11 +133,9 @@ export class LogHistogram {
 
   /** Calls back for every bin of positive values that holds any, in ascending order. */
   eachBin(visit: (bin: number, count: number) => void): void {
-    for (let p = 0; p < this.pages.length; p++) {
-      const page = this.pages[p];
-      if (page === undefined) continue;
-      const first = (this.base + p) << PAGE_BITS;
-      for (let i = 0; i < PAGE; i++) if (page[i] !== 0) visit(first + i, page[i]!);
+    for (const [number, page] of this.pages()) {
+      const first = number << this.pageBits;
+      for (let i = 0; i < page.length; i++) if (page[i] !== 0) visit(first + i, page[i]!);
     }
   }
 
@@ -108,21 +146,29 @@ export class LogHistogram {
 
   /** Bytes held, for budgets. */
   get bytes(): number {
-    let pages = 0;
-    for (const page of this.pages) if (page !== undefined) pages++;
-    return pages * PAGE * 4 + this.pages.length * 8 + (this.negative?.bytes ?? 0);
+    return (this.pages().length << (this.pageBits + 2)) + this.near.length * 8 + (this.negative?.bytes ?? 0);
   }
 
   /** Lower edge of a bin of positive values. */
   edge(bin: number): number {
     words[1 - HIGH] = 0;
-    words[HIGH] = bin << (20 - this.bits);
+    words[HIGH] = bin << (OCTAVE_SHIFT - this.bits);
     return float[0]!;
   }
 
+  /** The middle of a bin, which no value in it is further from than half its width. */
+  private middle(bin: number): number {
+    words[1 - HIGH] = 0;
+    words[HIGH] = bin << (OCTAVE_SHIFT - this.bits);
+    const low = float[0]!;
+    words[HIGH] = (bin + 1) << (OCTAVE_SHIFT - this.bits);
+    const high = float[0]!;
+    return high === Infinity ? low * (1 + 2 ** -(this.bits + 1)) : low + (high - low) / 2;
+  }
+
   /**
-   * The values of rank `ranks[i]` (0-based, ascending), each within half a bin: the k-th of the m values of a bin is
-   * taken to lie at (k + ½)/m of its width.
+   * The values of rank `ranks[i]` (0-based, ascending), each within half a bin. The place of a value among those of its
+   * bin says nothing about where in the bin it lies: clocks and pages repeat the same value thousands of times.
    */
   orderStatistics(ranks: readonly number[]): number[] {
     const found = new Array<number>(ranks.length).fill(NaN);
@@ -139,9 +185,7 @@ export class LogHistogram {
     if (next < ranks.length) {
       this.eachBin((bin, count) => {
         while (next < ranks.length && ranks[next]! < seen + count) {
-          const low = this.edge(bin);
-          const high = this.edge(bin + 1);
-          found[next] = low + ((high - low) * (ranks[next]! - seen + 0.5)) / count;
+          found[next] = this.middle(bin);
           next++;
         }
         seen += count;
