@@ -28,14 +28,12 @@ import { guessSpan } from './span.ts';
 
 export const MOST_FAILURES = 200;
 export const MOST_SLOWEST = 100;
-const MOST_BINS = 600;
+const MOST_BINS = 300;
 const MOST_HEAT_CELLS = 1536;
 const MOST_HEAT_COLUMNS = 64;
 const FEWEST_HEAT_COLUMNS = 8;
 /** Modules seen later than these have no heat. */
 const MOST_HEAT_MODULES = MOST_HEAT_CELLS / FEWEST_HEAT_COLUMNS;
-/** Exact values held by functions and windows together; beyond, the largest holders go over to histograms. */
-const EXACT_BYTES = 24 * 2 ** 20;
 /** A holder this small gains nothing from a histogram. */
 const SMALL_HOLDER = 32 * 2 ** 10;
 const BATCHES_BETWEEN_CHECKS = 4;
@@ -46,6 +44,8 @@ export interface AccumulatorOptions {
   root: string;
   /** What a trace without module and file belongs to. */
   unknownModule: string;
+  /** Bytes of exact values held by functions and windows together; beyond, the largest holders go over to histograms. */
+  exactBytes: number;
   /** How much of the input has been read, 0..1, or null when that cannot be known. */
   share: () => number | null;
 }
@@ -240,10 +240,10 @@ export class TraceAccumulator implements TraceSink {
     const holders = [...this.cells, ...this.timeline.values()];
     let held = 0;
     for (const holder of holders) held += holder.exactBytes;
-    if (held <= EXACT_BYTES) return;
+    if (held <= this.options.exactBytes) return;
     holders.sort((a, b) => b.exactBytes - a.exactBytes);
     for (const holder of holders) {
-      if (held <= EXACT_BYTES / 2 || holder.exactBytes < SMALL_HOLDER) return;
+      if (held <= this.options.exactBytes / 2 || holder.exactBytes < SMALL_HOLDER) return;
       held -= holder.exactBytes;
       holder.compact();
     }

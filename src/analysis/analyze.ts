@@ -26,6 +26,8 @@ export interface AnalysisHooks {
 }
 
 const STANDARD_INPUT = '-';
+/** Exact values that functions and time windows may hold, in bytes; enough for some 400,000 traces. */
+const EXACT_BYTES = 12 * 2 ** 20;
 /** Seconds between partial reports, and how much of the time they may take at most. */
 const PARTIAL_INTERVAL = 0.25;
 const PARTIAL_SHARE = 0.2;
@@ -70,11 +72,19 @@ class Analysis {
     this.hooks = hooks;
     this.loaded = loaded;
     this.source = source;
-    const naming = { root: request.root, unknownModule: loaded.config.discovery.unknownModuleName };
+    const accumulation = {
+      root: request.root,
+      unknownModule: loaded.config.discovery.unknownModuleName,
+      exactBytes: EXACT_BYTES,
+    };
     const { total } = source;
-    this.options = { ...naming, share: () => (total === null || total === 0 ? null : source.consumed / total) };
     const plain = source.compression === null && request.path !== STANDARD_INPUT && request.jsonPath === undefined;
-    this.second = plain ? SecondReader.start(request.path, total, naming) : null;
+    const half = { ...accumulation, exactBytes: EXACT_BYTES / 2 };
+    this.second = plain ? SecondReader.start(request.path, total, half) : null;
+    this.options = {
+      ...(this.second === null ? accumulation : half),
+      share: () => (total === null || total === 0 ? null : source.consumed / total),
+    };
     const scan = this.second === null ? {} : { limit: this.second.cut.offset };
     this.pass = createPass(this.options, scan, request.jsonPath);
   }

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { findCut, isConfirmed, type Cut } from '../trace/cuts.ts';
 import type { ScanResult } from '../trace/scanner.ts';
 import { SourceError, type SourceErrorKind } from '../trace/source.ts';
+import type { AccumulatorOptions } from './accumulator.ts';
 import type { PlainPart } from './part.ts';
 
 /** Below this size (bytes) a second thread costs more than it brings. */
@@ -11,11 +12,14 @@ export const WORTH_TWO_READERS = 48e6;
 /** The first reader has a head start of about the time that a thread takes to start, in bytes. */
 const HEAD_START = 8e6;
 
+/** Little garbage arises while reading, so a small nursery (MiB) keeps the thread's memory low and costs no time. */
+const NURSERY = 4;
+
 /** How the part of a file behind `cut` is to be read. */
 export interface PartRequest {
   path: string;
   cut: Cut;
-  naming: { root: string; unknownModule: string };
+  accumulation: Omit<AccumulatorOptions, 'share'>;
   /** Three doubles: bytes read, traces, and not 0 to stop. */
   progress: SharedArrayBuffer;
 }
@@ -43,10 +47,14 @@ export class SecondReader {
   private readonly worker: Worker;
   private readonly outcome: Promise<PartOutcome | null>;
 
-  private constructor(path: string, cut: Cut, naming: PartRequest['naming'], file: string) {
+  private constructor(path: string, cut: Cut, accumulation: PartRequest['accumulation'], file: string) {
     this.cut = cut;
-    const workerData: PartRequest = { path, cut, naming, progress: this.shared.buffer as SharedArrayBuffer };
-    this.worker = new Worker(file, { workerData, name: 'pypss-second-reader' });
+    const workerData: PartRequest = { path, cut, accumulation, progress: this.shared.buffer as SharedArrayBuffer };
+    this.worker = new Worker(file, {
+      workerData,
+      name: 'pypss-second-reader',
+      resourceLimits: { maxYoungGenerationSizeMb: NURSERY },
+    });
     this.outcome = new Promise((resolve, reject) => {
       this.worker.once('message', (message: PartMessage) => {
         if (message.ok) resolve({ result: message.result, part: message.part });
@@ -61,11 +69,11 @@ export class SecondReader {
   }
 
   /** Starts reading at a cut near the middle; null where the file is too small or has no such place. */
-  static start(path: string, size: number | null, naming: PartRequest['naming']): SecondReader | null {
+  static start(path: string, size: number | null, accumulation: PartRequest['accumulation']): SecondReader | null {
     const file = workerFile();
     if (file === null || size === null || size < WORTH_TWO_READERS) return null;
     const cut = findCut(path, Math.floor(size / 2 + HEAD_START / 2));
-    return cut === null ? null : new SecondReader(path, cut, naming, file);
+    return cut === null ? null : new SecondReader(path, cut, accumulation, file);
   }
 
   /** Bytes and traces so far. */

@@ -66,6 +66,20 @@ export function plainPart(accumulator: TraceAccumulator): PlainPart {
   };
 }
 
+/** The memory that a part's numbers lie in, so that it can be handed to another thread instead of being copied. */
+export function buffersOf(part: PlainPart): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  const pending: unknown[] = [part];
+  while (pending.length > 0) {
+    const value = pending.pop();
+    if (ArrayBuffer.isView(value)) buffers.add(value.buffer as ArrayBuffer);
+    else if (value instanceof Map) pending.push(...(value as Map<unknown, unknown>).values());
+    else if (Array.isArray(value)) for (const item of value as unknown[]) pending.push(item);
+    else if (typeof value === 'object' && value !== null) pending.push(...Object.values(value));
+  }
+  return [...buffers];
+}
+
 /** Appends the part of a file that comes right after what `accumulator` has read. */
 export function mergePart(accumulator: TraceAccumulator, part: PlainPart): void {
   accumulator.settle();

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openPlainFile } from '../trace/fileSource.ts';
 import { readTraces } from '../trace/readTraces.ts';
 import type { PartMessage, PartRequest } from './parallel.ts';
-import { plainPart } from './part.ts';
+import { buffersOf, plainPart } from './part.ts';
 import { createPass } from './pass.ts';
 
 if (parentPort === null) throw new Error('The part worker runs in a worker thread only.');
@@ -13,7 +13,7 @@ const source = openPlainFile(request.path);
 const total = source.total ?? 0;
 source.consumed = request.cut.offset;
 const { scanner, accumulator } = createPass(
-  { ...request.naming, share: () => (source.consumed - request.cut.offset) / total },
+  { ...request.accumulation, share: () => (source.consumed - request.cut.offset) / total },
   { start: request.cut },
 );
 const outcome = await readTraces(source, scanner, {
@@ -30,4 +30,4 @@ const message: PartMessage =
         ok: false,
         error: outcome.status === 'failed' ? { kind: outcome.error.kind, message: outcome.error.message } : null,
       };
-parentPort.postMessage(message);
+parentPort.postMessage(message, message.ok ? buffersOf(message.part) : []);

