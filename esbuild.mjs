@@ -5,7 +5,6 @@
  *   node esbuild.mjs --dev      readable, with source maps
  *   node esbuild.mjs --watch    as --dev, and again at every change
  */
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,9 +60,12 @@ const bundles = [
   },
   {
     ...forNode,
-    entryPoints: { cli: 'src/cli/main.ts' },
+    entryPoints: { cli: 'src/cli/start.ts' },
     outdir: 'dist',
     format: 'esm',
+    // The program is a file of its own, loaded once the entry has found this Node new enough.
+    splitting: true,
+    chunkNames: 'cli-[name]',
     banner: {
       // CommonJS packages inside an ES module still call require() for Node's built-ins.
       js: [
@@ -87,12 +89,7 @@ const bundles = [
 ];
 
 await rm(`${root}/dist`, { recursive: true, force: true });
-const present = bundles.filter(({ entryPoints }) => {
-  const [entry] = Object.values(entryPoints);
-  if (!existsSync(`${root}/${entry}`)) console.warn(`Skipped: ${entry} does not exist yet.`);
-  return existsSync(`${root}/${entry}`);
-});
-const contexts = await Promise.all(present.map((options) => context(options)));
+const contexts = await Promise.all(bundles.map((options) => context(options)));
 if (watch) {
   await Promise.all(contexts.map((building) => building.watch()));
   console.log('[watch] build finished, watching for changes');

@@ -4,7 +4,8 @@
 const LIMITS = {
   'dist/extension.cjs': 60,
   'dist/analysisWorker.cjs': 200,
-  'dist/cli.js': 280,
+  'dist/partWorker.mjs': 100,
+  'dist/cli-main.js': 320,
   'dist/webview/dashboard.js': 300,
   'dist/webview/dashboard.css': 50,
 };

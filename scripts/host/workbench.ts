@@ -47,6 +47,11 @@ export class Workbench {
     await this.#pick('F1', `>${title}`, title);
   }
 
+  /** The same for a command that asks back: returns while its question may be on the screen. */
+  async startCommand(title: string): Promise<void> {
+    await this.#choose('F1', `>${title}`, title);
+  }
+
   /** Titles that the palette offers for what was typed. */
   async commandTitles(typed: string): Promise<string[]> {
     await this.#openQuickInput('F1', `>${typed}`);
