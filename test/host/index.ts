@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
-import { MEASUREMENTS_FILE } from './measurements.ts';
+import { measurementsFile } from './measurements.ts';
 
 /** VS Code calls this; a rejection ends the run with a bad exit code. */
 export function run(): Promise<void> {
@@ -32,5 +32,6 @@ function resultsFile(): string {
 }
 
 function measurements(): string[] {
-  return existsSync(MEASUREMENTS_FILE) ? readFileSync(MEASUREMENTS_FILE, 'utf8').trim().split('\n') : [];
+  const file = measurementsFile();
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
 }
