@@ -1,3 +1,5 @@
+const single = new Float64Array(1);
+
 /**
  * Count, mean, spread and extremes of a stream of values, mergeable.
  *
@@ -72,7 +74,8 @@ export class Moments {
 
   /** Adds one value; for streams use `addBlock`. */
   add(value: number): void {
-    this.addBlock(Float64Array.of(value), 0, 1);
+    single[0] = value;
+    this.addBlock(single, 0, 1);
   }
 
   merge(other: Moments): void {

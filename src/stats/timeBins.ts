@@ -7,6 +7,8 @@ export interface Mergeable<T> {
 const LADDER = [1, 5, 10, 50, 100, 500, 1000, 3000, 6000, 30_000, 60_000, 180_000, 360_000, 2_160_000, 8_640_000];
 const WEEK = 60_480_000;
 const TICKS_PER_SECOND = 100;
+/** Instants before and after 1970 never share a bin, however wide. */
+const FEWEST = 2;
 
 /** Widths in seconds, narrowest first; past a week they double. */
 function ladderTicks(step: number): number {
@@ -27,7 +29,7 @@ export class TimeBins<T extends Mergeable<T>> {
   private last: T | null = null;
 
   constructor(limit: number, create: () => T) {
-    this.limit = limit;
+    this.limit = Math.max(FEWEST, limit);
     this.create = create;
   }
 
@@ -42,13 +44,17 @@ export class TimeBins<T extends Mergeable<T>> {
 
   /** The bin of an instant (epoch seconds). */
   at(time: number): T {
-    const index = Math.floor(Math.floor(time * TICKS_PER_SECOND) / this.ticks);
+    return this.binAt(Math.floor(time * TICKS_PER_SECOND));
+  }
+
+  private binAt(tick: number): T {
+    const index = Math.floor(tick / this.ticks);
     if (index === this.lastIndex) return this.last!;
     let bin = this.bins.get(index);
     if (bin === undefined) {
       if (this.bins.size >= this.limit) {
         this.coarsen();
-        return this.at(time);
+        return this.binAt(tick);
       }
       bin = this.create();
       this.bins.set(index, bin);
@@ -113,7 +119,7 @@ export class TimeBins<T extends Mergeable<T>> {
 
   /** Allows fewer bins from here on. */
   narrow(limit: number): void {
-    this.limit = Math.min(this.limit, limit);
+    this.limit = Math.max(FEWEST, Math.min(this.limit, limit));
     while (this.bins.size > this.limit) this.coarsen();
   }
 
@@ -132,7 +138,8 @@ export class TimeBins<T extends Mergeable<T>> {
   merge(other: TimeBins<T>): void {
     while (this.step < other.step) this.coarsen();
     while (other.step < this.step) other.coarsen();
-    for (const [start, bin] of other.entries()) this.at(start + other.width / 2).merge(bin);
+    const bins = [...other.bins].sort((a, b) => a[0] - b[0]);
+    for (const [index, bin] of bins) this.binAt(index * other.ticks).merge(bin);
   }
 
   private coarsen(): void {
