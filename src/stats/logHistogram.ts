@@ -1,31 +1,27 @@
+const float = new Float64Array(1);
+const words = new Uint32Array(float.buffer);
+/** The exponent starts here in a double's high word: the octave. */
+const OCTAVE_SHIFT = 20;
+const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
+
+/** Binary exponents told apart, as a double stores them: 2^-50 (about 1e-15) to 2^60 (1e18). Beyond, values count in the outermost bin. */
+const LOWEST_EXPONENT = 1023 - 50;
+const HIGHEST_EXPONENT = 1023 + 60;
+
 /**
  * Counts of values in bins that are equally wide within each octave: the bin is the top bits of the double itself,
  * so finding it takes a shift and no logarithm. With b bits an octave has 2^b bins and a value is known to a relative
- * 2^-(b+1). Pages of bins are allocated on first use. Zero and negative values are counted too, in order.
+ * 2^-(b+1). Only the bins between the least and the largest value are held, in one array. Zero and negative values
+ * are counted too, in order.
  */
-
-/** A page has at most this many bins (as a power of two). */
-const PAGE_BITS = 6;
-/** The exponent starts here in a double's high word: the octave. */
-const OCTAVE_SHIFT = 20;
-/** Octaves that are found by index; a file that spans more of the doubles keeps the rest in a map. */
-const NEAR_OCTAVES = 64;
-
-const float = new Float64Array(1);
-const words = new Uint32Array(float.buffer);
-const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
-
-type Page = Uint32Array;
-
 export class LogHistogram {
   /** log2 of the bins per octave, 0..20. */
   readonly bits: number;
   zero = 0;
   n = 0;
-  /** Number of `near[0]` among all pages, at the start of an octave; the array grows by octaves at either end. */
-  private base = 0;
-  private near: (Page | undefined)[] = [];
-  private far: Map<number, Page> | null = null;
+  /** Number of the bin that `counts[0]` counts. */
+  private low = 0;
+  private counts = new Uint32Array(0);
   private negative: LogHistogram | null = null;
 
   constructor(bits: number) {
@@ -48,23 +44,19 @@ export class LogHistogram {
   /** Adds `values[from..to)`. */
   addBlock(values: Float64Array, from: number, to: number): void {
     const shift = OCTAVE_SHIFT - this.bits;
-    const pageBits = this.pageBits;
-    const inPage = (1 << pageBits) - 1;
-    let near = this.near;
-    let base = this.base;
+    let { counts, low } = this;
     let odd = 0;
     for (let i = from; i < to; i++) {
       const value = values[i]!;
       if (value > 0) {
         float[0] = value;
         const bin = words[HIGH]! >>> shift;
-        const page = near[(bin >>> pageBits) - base];
-        if (page !== undefined) {
-          page[bin & inPage]!++;
+        const at = bin - low;
+        if (at >= 0 && at < counts.length) {
+          counts[at]!++;
         } else {
           this.increment(bin, 1);
-          near = this.near;
-          base = this.base;
+          ({ counts, low } = this);
         }
       } else {
         this.add(value);
@@ -74,48 +66,23 @@ export class LogHistogram {
     this.n += to - from - odd;
   }
 
-  private get pageBits(): number {
-    return Math.min(PAGE_BITS, this.bits);
-  }
-
   private increment(bin: number, count: number): void {
-    const page = this.page(bin >>> this.pageBits);
-    page[bin & (page.length - 1)]! += count;
+    const first = LOWEST_EXPONENT << this.bits;
+    const last = ((HIGHEST_EXPONENT + 1) << this.bits) - 1;
+    const known = bin < first ? first : bin > last ? last : bin;
+    if (known < this.low || known >= this.low + this.counts.length) this.widen(known);
+    this.counts[known - this.low]! += count;
   }
 
-  private page(number: number): Page {
-    if (this.reach(number)) return (this.near[number - this.base] ??= new Uint32Array(1 << this.pageBits));
-    this.far ??= new Map();
-    let page = this.far.get(number);
-    if (page === undefined) this.far.set(number, (page = new Uint32Array(1 << this.pageBits)));
-    return page;
-  }
-
-  /** Stretches `near` to hold a page, unless it would grow too long: then it never holds it. */
-  private reach(number: number): boolean {
-    const octave = 1 << (this.bits - this.pageBits);
-    const first = number - (number % octave);
-    if (this.near.length === 0) this.base = first;
-    const low = Math.min(first, this.base);
-    const high = Math.max(first + octave, this.base + this.near.length);
-    if (high - low > NEAR_OCTAVES * octave) return false;
-    if (low < this.base) {
-      this.near = new Array<Page | undefined>(this.base - low).fill(undefined).concat(this.near);
-      this.base = low;
-    }
-    while (this.near.length < high - low) this.near.push(undefined);
-    return true;
-  }
-
-  /** The pages that hold any values, in ascending order, each with its number. */
-  private pages(): [number: number, page: Page][] {
-    const far = this.far === null ? [] : [...this.far].sort((a, b) => a[0] - b[0]);
-    const pages = far.filter(([number]) => number < this.base);
-    this.near.forEach((page, i) => {
-      if (page !== undefined) pages.push([this.base + i, page]);
-    });
-    for (const one of far) if (one[0] > this.base) pages.push(one);
-    return pages;
+  /** Makes room for a bin, and some more on its side. */
+  private widen(bin: number): void {
+    const { counts, low } = this;
+    const spare = Math.max(8, 1 << (this.bits - 2), counts.length >> 3);
+    const from = counts.length === 0 ? bin - (spare >> 1) : Math.min(low, bin < low ? bin - spare : low);
+    const to = counts.length === 0 ? bin + spare : Math.max(low + counts.length, bin < low ? 0 : bin + 1 + spare);
+    this.counts = new Uint32Array(to - from);
+    this.counts.set(counts, low - from < 0 ? 0 : low - from);
+    this.low = from;
   }
 
   /** Adds the counts of a histogram with at least as many bits; finer bins fall into the coarser ones that hold them. */
@@ -133,20 +100,13 @@ export class LogHistogram {
 
   /** Calls back for every bin of positive values that holds any, in ascending order. */
   eachBin(visit: (bin: number, count: number) => void): void {
-    for (const [number, page] of this.pages()) {
-      const first = number << this.pageBits;
-      for (let i = 0; i < page.length; i++) if (page[i] !== 0) visit(first + i, page[i]!);
-    }
+    const { counts, low } = this;
+    for (let i = 0; i < counts.length; i++) if (counts[i] !== 0) visit(low + i, counts[i]!);
   }
 
   /** Values of zero or less. */
   get notPositive(): number {
     return this.zero + (this.negative?.n ?? 0);
-  }
-
-  /** Bytes held, for budgets. */
-  get bytes(): number {
-    return (this.pages().length << (this.pageBits + 2)) + this.near.length * 8 + (this.negative?.bytes ?? 0);
   }
 
   /** Lower edge of a bin of positive values. */
