@@ -21,9 +21,9 @@ export interface KeyPrediction {
  */
 export function createKeyPrediction(bytes: Uint8Array): KeyPrediction {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const keys = new Int32Array(PREDICTED_KEYS * 2);
-  const lengths = new Int32Array(PREDICTED_KEYS * 2);
-  const words = new Int32Array(PREDICTED_KEYS * 2 * WORDS);
+  const keys = new Int32Array((PREDICTED_KEYS + 1) * 2);
+  const lengths = new Int32Array((PREDICTED_KEYS + 1) * 2);
+  const words = new Int32Array((PREDICTED_KEYS + 1) * 2 * WORDS);
 
   function fits(guess: number, p: number): boolean {
     const length = lengths[guess];
@@ -43,7 +43,7 @@ export function createKeyPrediction(bytes: Uint8Array): KeyPrediction {
 
   function learn(previous: number, from: number, to: number, key: number): void {
     const length = to - from;
-    if (length < 4 || length > LONGEST) return;
+    if (length < 4 || length > LONGEST || previous >= PREDICTED_KEYS) return;
     const guess = previous << 1;
     keys[guess + 1] = keys[guess];
     lengths[guess + 1] = lengths[guess];

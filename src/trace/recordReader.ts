@@ -54,6 +54,7 @@ import {
   WAIT_TIME,
 } from './record.ts';
 import type { TraceRecord, TraceTexts } from './record.ts';
+import { createRunTemplates, EFFECTS_STRIDE, SETS_ERROR, SETS_LINENO, SETS_NO_MESSAGE } from './runTemplates.ts';
 import { cutText, decodeText } from './text.ts';
 import { INVALID, TextTable } from './textTable.ts';
 import { epochSeconds, parseIsoInstant } from './timestamp.ts';
@@ -77,6 +78,7 @@ const NULL = 0x6c6c756e;
 const TRUE = 0x65757274;
 const FALS = 0x736c6166;
 const LETTER_E = 0x65;
+const LETTER_N = 0x6e;
 
 const STRICT_FIELDS: readonly (readonly [number, string])[] = [
   [DURATION, 'duration'],
@@ -121,6 +123,9 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
   const { read: readNumber, value: number } = createNumberReader(bytes);
   const prediction = createKeyPrediction(bytes);
   const { match, keys: guessedKey, lengths: guessedLength } = prediction;
+  const templates = createRunTemplates(bytes);
+  const { find: findRun, note, placeOfKey, placeOfName } = templates;
+  const { keys: runKey, lengths: runLength, effects, effectCounts } = templates;
   const walker = new ValueWalker(bytes);
 
   const keyTable = new TextTable(bytes, { entries: KEYS_KNOWN, bytes: 1 << 18 });
@@ -250,7 +255,7 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
     p = skipSpace(p);
     if (bytes[p] === RIGHT_BRACE) {
       key = END;
-      if (previous < PREDICTED_KEYS) prediction.learn(previous, from, p + 1, END);
+      prediction.learn(previous, from, p + 1, END);
       return p + 1;
     }
     if (previous !== BEGINNING) {
@@ -265,7 +270,7 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
     if (bytes[p] !== COLON) return UNREAD;
     p = skipSpace(p + 1);
     if (!identifyKey(start, stop)) return UNREAD;
-    if (previous < PREDICTED_KEYS && key < PREDICTED_KEYS) prediction.learn(previous, from, p, key);
+    if (key < PREDICTED_KEYS) prediction.learn(previous, from, p, key);
     return p;
   }
 
@@ -339,20 +344,19 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
     return after;
   }
 
-  /** As `readOddNumber`, for an instant that may be ISO-8601 text; a number is normalised to seconds. */
-  function readInstant(p: number): number {
-    if (bytes[p] === QUOTE) {
-      const after = skipString(p + 1);
-      if (after < 0 || after > end) return UNREAD;
-      const text = after - p - 2 > LONGEST_VALUE ? null : decodeText(bytes, p + 1, after - 1);
-      const value = text === null ? Number.NaN : parseNumericText(text);
-      number[0] = text === null || !Number.isNaN(value) ? epochSeconds(value) : parseIsoInstant(text);
-      return after;
+  /** Reads what stands for an instant other than a plain number. */
+  function readOddInstant(p: number): number {
+    if (bytes[p] !== QUOTE) {
+      p = readOddNumber(p, Number.NaN);
+      numbers[TIMESTAMP] = epochSeconds(number[0]);
+      return p;
     }
-    const stop = readNumber(p);
-    p = stop >= 0 ? stop : readOddNumber(p, Number.NaN);
-    number[0] = epochSeconds(number[0]);
-    return p;
+    const after = skipString(p + 1);
+    if (after < 0 || after > end) return UNREAD;
+    const text = after - p - 2 > LONGEST_VALUE ? null : decodeText(bytes, p + 1, after - 1);
+    const value = text === null ? Number.NaN : parseNumericText(text);
+    numbers[TIMESTAMP] = text === null || !Number.isNaN(value) ? epochSeconds(value) : parseIsoInstant(text);
+    return after;
   }
 
   let truth = false;
@@ -377,93 +381,156 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
     return stop;
   }
 
+  /** Sets what the members of a run set. */
+  function applyRun(run: number): void {
+    const count = effectCounts[run];
+    for (let i = 0, at = run * EFFECTS_STRIDE; i < count; i++, at += 2) {
+      const what = effects[at];
+      const value = effects[at + 1];
+      if (what < TEXT_SLOTS) texts[what] = value;
+      else if (what === SETS_ERROR) flags[ERROR] = value;
+      else if (what === SETS_LINENO) numbers[LINENO] = value;
+      else messageFrom = -1;
+    }
+  }
+
   function read(start: number, top: boolean): number {
-    numbers.fill(0);
-    numbers[TIMESTAMP] = Number.NaN;
-    numbers[LAG] = Number.NaN;
-    texts.fill(ABSENT);
+    numbers[DURATION] = numbers[CPU_TIME] = numbers[WAIT_TIME] = numbers[MEMORY] = numbers[LINENO] = 0;
+    numbers[TIMESTAMP] = numbers[LAG] = Number.NaN;
+    texts[MODULE] = texts[NAME] = texts[FILENAME] = texts[BRANCH_TAG] = texts[EXCEPTION_TYPE] = ABSENT;
     flags[ERROR] = flags[SYSTEM_METRIC] = 0;
     messageFrom = metadataFrom = -1;
     isTrace = !top;
 
     let p = start + 1;
     let previous = BEGINNING;
+    // The run of members being learned: where it is kept, where it begins, how many members it has.
+    let place = -1;
+    let runStart = 0;
+    let members = 0;
+    let behindName = false;
     for (;;) {
-      const guess = previous < PREDICTED_KEYS ? match(previous, p) : -1;
-      if (guess >= 0) {
-        key = guessedKey[guess];
-        p += guessedLength[guess];
+      const run = runStart === p && place >= 0 ? findRun(place, p) : 0;
+      if (run !== 0) {
+        applyRun(run);
+        key = runKey[run];
+        p += runLength[run];
+        place = -1;
       } else {
-        p = readKey(p, previous);
-        if (p < 0) return UNREAD;
+        const guess = match(previous, p);
+        if (guess >= 0) {
+          key = guessedKey[guess];
+          p += guessedLength[guess];
+        } else if (bytes[p] === RIGHT_BRACE) {
+          p++;
+          break;
+        } else {
+          p = readKey(p, previous);
+          if (p < 0) return UNREAD;
+        }
+        if (key === END) break;
       }
-      if (key === END) break;
       let c = bytes[p];
       if (c <= SPACE) {
         p = skipSpace(p);
         c = bytes[p];
       }
-      const action = actions[key];
+      const valueStart = p;
       const slot = slots[key];
-      switch (action) {
+      /** The value is likely to be the same in the next record of this kind. */
+      let steady = false;
+      let nextPlace = -1;
+      switch (actions[key]) {
         case UNUSED:
-          p = c === QUOTE ? skipString(p + 1) : skipValue(p);
+          if (c === QUOTE) p = skipString(p + 1);
+          else {
+            p = skipValue(p);
+            // A word: true, false, null.
+            steady = c >= 0x66 && c <= 0x74;
+          }
           break;
         case NUMBER: {
           const stop = readNumber(p);
           p = stop >= 0 ? stop : readOddNumber(p, 0);
           numbers[slot] = number[0];
           if (slot === DURATION) isTrace = true;
+          else if (slot === LINENO && behindName && number[0] === (number[0] | 0)) {
+            steady = true;
+            note(SETS_LINENO, number[0] | 0);
+          }
           break;
         }
-        case INSTANT:
-          p = readInstant(p);
-          numbers[TIMESTAMP] = number[0];
+        case INSTANT: {
+          const stop = readNumber(p);
+          if (stop >= 0) {
+            numbers[TIMESTAMP] = number[0] < 1e11 && number[0] > -1e11 ? number[0] : epochSeconds(number[0]);
+          }
+          p = stop >= 0 ? stop : readOddInstant(p);
           break;
-        case TEXT:
+        }
+        case TEXT: {
+          let id = ABSENT;
           if (c === QUOTE) {
             const stop = hashString(p + 1);
             if (stop >= end) return UNREAD;
-            const id = stop === p + 1 ? ABSENT : tables[slot].find(p + 1, stop - p - 1, hash);
+            if (stop > p + 1) id = tables[slot].find(p + 1, stop - p - 1, hash);
             if (id === INVALID) return UNREAD;
-            texts[slot] = id;
             p = stop + 1;
+            if (slot === NAME) nextPlace = placeOfName(id);
+            else steady = behindName;
           } else {
-            texts[slot] = ABSENT;
             p = skipValue(p);
+            steady = c === LETTER_N;
           }
+          texts[slot] = id;
+          if (steady) note(slot, id);
           break;
+        }
         case FLAG:
           if (view.getInt32(p, true) === FALS && bytes[p + 4] === LETTER_E) {
             flags[slot] = 0;
             p += 5;
+            if (slot === ERROR) {
+              steady = true;
+              note(SETS_ERROR, 0);
+            }
           } else {
             p = readTruth(p);
             flags[slot] = truth ? 1 : 0;
           }
           if (slot === SYSTEM_METRIC) isTrace = true;
           break;
-        case MESSAGE: {
-          const from = p;
+        case MESSAGE:
           p = c === QUOTE ? skipString(p + 1) : skipValue(p);
-          messageFrom = c === QUOTE ? from + 1 : -1;
+          messageFrom = c === QUOTE ? valueStart + 1 : -1;
           messageTo = p - 1;
+          if (c === LETTER_N) {
+            steady = true;
+            note(SETS_NO_MESSAGE, 0);
+          }
           break;
-        }
-        case METADATA: {
-          const from = p;
+        case METADATA:
           p = c === QUOTE ? skipString(p + 1) : skipValue(p);
-          metadataFrom = c === LEFT_BRACE ? from : -1;
+          metadataFrom = c === LEFT_BRACE ? valueStart : -1;
           metadataTo = p;
           break;
-        }
         case TRACE_LIST:
           if (top && c === LEFT_BRACKET) return UNREAD;
           p = c === QUOTE ? skipString(p + 1) : skipValue(p);
           break;
       }
       if (p < 0) return UNREAD;
-      previous = key;
+      if (steady) members++;
+      else {
+        if (members > 0) templates.learn(place, runStart, valueStart, key);
+        templates.clear();
+        members = 0;
+        runStart = p;
+        behindName = nextPlace >= 0;
+        place = behindName ? nextPlace : placeOfKey(key);
+      }
+      // All keys beyond those that are predicted share one place, which stays empty.
+      previous = key < PREDICTED_KEYS ? key : PREDICTED_KEYS;
     }
     if (p > end) return UNREAD;
     judge();
