@@ -10,3 +10,6 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
 } else {
   await import('./main.ts');
 }
+
+// Without an import at the top this would be a script, and scripts do not await.
+export {};
