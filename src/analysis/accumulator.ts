@@ -29,13 +29,13 @@ import { guessSpan } from './span.ts';
 export const MOST_FAILURES = 200;
 export const MOST_SLOWEST = 100;
 const MOST_BINS = 300;
-const MOST_HEAT_CELLS = 1536;
+const MOST_HEAT_CELLS = 1024;
 const MOST_HEAT_COLUMNS = 64;
 const FEWEST_HEAT_COLUMNS = 8;
 /** Modules seen later than these have no heat. */
 const MOST_HEAT_MODULES = MOST_HEAT_CELLS / FEWEST_HEAT_COLUMNS;
 /** A holder this small gains nothing from a histogram. */
-const SMALL_HOLDER = 32 * 2 ** 10;
+const SMALL_HOLDER = 20 * 2 ** 10;
 const BATCHES_BETWEEN_CHECKS = 4;
 const MESSAGE_KEPT = 1000;
 
@@ -141,9 +141,9 @@ export class TraceAccumulator implements TraceSink {
   settle(): void {
     const { batch } = this;
     if (batch.n === 0) return;
+    this.growCells();
     if (!this.widthsGuessed) this.guessWidths();
     this.file.addCalls(batch, 0, batch.n);
-    this.growCells();
     this.addRuns();
     this.grouping.forEach(batch, batch.cell, this.cells.length, (calls, cell, from, to) => {
       this.cells[cell]!.addCalls(calls, from, to);
@@ -208,7 +208,7 @@ export class TraceAccumulator implements TraceSink {
     this.widthsGuessed = true;
     const span = guessSpan(this.batch.time.subarray(0, this.batch.n), this.options.share());
     this.timeline.widen(span / (MOST_BINS / 2));
-    this.heat.widen(span / MOST_HEAT_COLUMNS);
+    this.heat.widen(span / this.heat.limit);
   }
 
   private failure(record: TraceRecord, cell: number): void {

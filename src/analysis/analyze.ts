@@ -26,8 +26,13 @@ export interface AnalysisHooks {
 }
 
 const STANDARD_INPUT = '-';
-/** Exact values that functions and time windows may hold, in bytes; enough for some 400,000 traces. */
+/**
+ * Exact values that functions and time windows may hold, in bytes. Files up to `EXACT_FILE` bytes fit; of larger ones
+ * the functions and windows with most traces go over to histograms anyway, so less is held.
+ */
 const EXACT_BYTES = 12 * 2 ** 20;
+const EXACT_BYTES_OF_LARGE = 2 * 2 ** 20;
+const EXACT_FILE = 150e6;
 /** Seconds between partial reports, and how much of the time they may take at most. */
 const PARTIAL_INTERVAL = 0.25;
 const PARTIAL_SHARE = 0.2;
@@ -75,11 +80,11 @@ class Analysis {
     const accumulation = {
       root: request.root,
       unknownModule: loaded.config.discovery.unknownModuleName,
-      exactBytes: EXACT_BYTES,
+      exactBytes: (source.total ?? 0) > EXACT_FILE ? EXACT_BYTES_OF_LARGE : EXACT_BYTES,
     };
     const { total } = source;
     const plain = source.compression === null && request.path !== STANDARD_INPUT && request.jsonPath === undefined;
-    const half = { ...accumulation, exactBytes: EXACT_BYTES / 2 };
+    const half = { ...accumulation, exactBytes: accumulation.exactBytes / 2 };
     this.second = plain ? SecondReader.start(request.path, total, half) : null;
     this.options = {
       ...(this.second === null ? accumulation : half),

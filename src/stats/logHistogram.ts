@@ -1,8 +1,8 @@
 const float = new Float64Array(1);
 const words = new Uint32Array(float.buffer);
+const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 /** The exponent starts here in a double's high word: the octave. */
 const OCTAVE_SHIFT = 20;
-const HIGH = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 
 /** Binary exponents told apart, as a double stores them: 2^-50 (about 1e-15) to 2^60 (1e18). Beyond, values count in the outermost bin. */
 const LOWEST_EXPONENT = 1023 - 50;
@@ -66,22 +66,33 @@ export class LogHistogram {
     this.n += to - from - odd;
   }
 
+  /** Number of the lowest bin that values are told apart in, and the number after the highest. */
+  private get first(): number {
+    return LOWEST_EXPONENT << this.bits;
+  }
+
+  private get end(): number {
+    return (HIGHEST_EXPONENT + 1) << this.bits;
+  }
+
   private increment(bin: number, count: number): void {
-    const first = LOWEST_EXPONENT << this.bits;
-    const last = ((HIGHEST_EXPONENT + 1) << this.bits) - 1;
-    const known = bin < first ? first : bin > last ? last : bin;
+    const known = Math.min(Math.max(bin, this.first), this.end - 1);
     if (known < this.low || known >= this.low + this.counts.length) this.widen(known);
     this.counts[known - this.low]! += count;
   }
 
   /** Makes room for a bin, and some more on its side. */
   private widen(bin: number): void {
-    const { counts, low } = this;
-    const spare = Math.max(8, 1 << (this.bits - 2), counts.length >> 3);
-    const from = counts.length === 0 ? bin - (spare >> 1) : Math.min(low, bin < low ? bin - spare : low);
-    const to = counts.length === 0 ? bin + spare : Math.max(low + counts.length, bin < low ? 0 : bin + 1 + spare);
+    const { counts } = this;
+    const empty = counts.length === 0;
+    const low = empty ? bin : this.low;
+    const high = low + counts.length;
+    const spare = Math.max(8, counts.length >> 2);
+    // Never beyond the outermost bins: what `addBlock` finds room for it does not check again.
+    const from = Math.max(this.first, empty || bin < low ? bin - spare : low);
+    const to = Math.min(this.end, bin < high ? high : bin + 1 + spare);
     this.counts = new Uint32Array(to - from);
-    this.counts.set(counts, low - from < 0 ? 0 : low - from);
+    this.counts.set(counts, low - from);
     this.low = from;
   }
 

@@ -22,7 +22,8 @@ function ladderTicks(step: number): number {
 export class TimeBins<T extends Mergeable<T>> {
   private readonly bins = new Map<number, T>();
   private readonly create: () => T;
-  private limit: number;
+  /** The most bins. */
+  limit: number;
   private step = 0;
   private ticks = LADDER[0]!;
   private lastIndex = NaN;

@@ -23,22 +23,22 @@ export const FILE_SUMMARY: SummaryOptions = {
 
 /** A module or function: sub-scores within 0.002 beyond 65,536 traces. */
 export const SCOPE_SUMMARY: SummaryOptions = {
-  duration: { bits: 10, exactLimit: EXACT },
+  duration: { bits: 9, exactLimit: EXACT },
   memory: { bits: 12, exactLimit: EXACT },
   spread: true,
 };
 
 /** A time window: sub-scores within 0.005 beyond 65,536 traces. */
 export const WINDOW_SUMMARY: SummaryOptions = {
-  duration: { bits: 9, exactLimit: EXACT },
-  memory: { bits: 12, exactLimit: EXACT },
+  duration: { bits: 8, exactLimit: EXACT },
+  memory: { bits: 11, exactLimit: EXACT },
   spread: false,
 };
 
 /** One module in one stretch of time; there are thousands of these. */
 export const CELL_SUMMARY: SummaryOptions = {
-  duration: { bits: 7, exactLimit: 256 },
-  memory: { bits: 10, exactLimit: 256 },
+  duration: { bits: 6, exactLimit: 128 },
+  memory: { bits: 9, exactLimit: 128 },
   spread: false,
 };
 
