@@ -1,9 +1,9 @@
 import v8 from 'node:v8';
-import { FAILED, INTERRUPTED, TERMINATED } from './exitCode.ts';
-import { removeDrafts } from './output/reportFile.ts';
+import { FAILED } from './exitCode.ts';
 import { systemErrorText } from './output/systemError.ts';
 import { runProgram } from './program.ts';
 import { Session } from './session.ts';
+import { handleSignals } from './signals.ts';
 
 // Reading makes little garbage. A nursery that does not grow saves some 40 MB and costs no time.
 v8.setFlagsFromString('--semi-space-growth-factor=1');
@@ -13,16 +13,7 @@ const session = new Session();
 // A reader that closes its end (`pypss … | head`) is met where the text is written.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
-for (const [signal, status] of [
-  ['SIGINT', INTERRUPTED],
-  ['SIGTERM', TERMINATED],
-] as const) {
-  process.once(signal, () => {
-    session.progress.clear();
-    removeDrafts();
-    process.exit(status);
-  });
-}
+handleSignals(session);
 
 try {
   const status = await runProgram(process.argv.slice(2), session);

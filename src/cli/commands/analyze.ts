@@ -15,6 +15,7 @@ import { checkWritable, isSameFile, writeReportFile } from '../output/reportFile
 import { writeText } from '../output/stream.ts';
 import { systemErrorText } from '../output/systemError.ts';
 import type { Session } from '../session.ts';
+import { handleSignals, leaveSignalsToSystem } from '../signals.ts';
 import { ANSI_STYLE, lineWidth, NO_STYLE, wantsColour } from '../terminal/style.ts';
 
 const FORMATS = ['text', 'json', 'markdown', 'junit'] as const;
@@ -86,7 +87,9 @@ async function analyze(options: AnalyzeOptions, session: Session): Promise<numbe
       return cannotWrite(options.output, error, session);
     }
   }
+  leaveSignalsToSystem(options.traceFile);
   const outcome = await read(options, session);
+  handleSignals(session);
   if (!outcome.ok) {
     session.error(problemText(outcome.problem));
     return FAILED;

@@ -13,18 +13,20 @@ export interface CliRun {
 export interface CliOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
+  /** Where standard output goes instead of a pipe to the test. */
+  stdout?: number;
   /** Written to standard input, which is then closed. */
   input?: string | Uint8Array;
 }
 
 /** Starts the command line from its sources, as a process of its own. */
-export function startCli(args: readonly string[], { cwd, env }: CliOptions = {}): ReturnType<typeof spawn> {
+export function startCli(args: readonly string[], { cwd, env, stdout }: CliOptions = {}): ReturnType<typeof spawn> {
   // What the machine of the developer asks for must not colour the output.
   const inherited = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, NODE_OPTIONS: undefined };
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
     cwd,
     env: { ...inherited, ...env },
-    stdio: 'pipe',
+    stdio: ['pipe', stdout ?? 'pipe', 'pipe'],
   });
 }
 
