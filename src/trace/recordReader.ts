@@ -124,7 +124,7 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
   const prediction = createKeyPrediction(bytes);
   const { match, keys: guessedKey, lengths: guessedLength } = prediction;
   const templates = createRunTemplates(bytes);
-  const { find: findRun, note, placeOfKey, placeOfName } = templates;
+  const { find: findRun, note, clear: clearNotes, learn: learnRun, placeOfKey, placeOfName } = templates;
   const { keys: runKey, lengths: runLength, effects, effectCounts } = templates;
   const walker = new ValueWalker(bytes);
 
@@ -409,6 +409,7 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
     let runStart = 0;
     let members = 0;
     let behindName = false;
+    clearNotes();
     for (;;) {
       const run = runStart === p && place >= 0 ? findRun(place, p) : 0;
       if (run !== 0) {
@@ -522,9 +523,11 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
       if (p < 0) return UNREAD;
       if (steady) members++;
       else {
-        if (members > 0) templates.learn(place, runStart, valueStart, key);
-        templates.clear();
-        members = 0;
+        if (members > 0) {
+          learnRun(place, runStart, valueStart, key);
+          clearNotes();
+          members = 0;
+        }
         runStart = p;
         behindName = nextPlace >= 0;
         place = behindName ? nextPlace : placeOfKey(key);

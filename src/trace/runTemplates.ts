@@ -1,8 +1,8 @@
 /** Names (by text id) and keys (by key id) that runs are remembered for. */
 const NAMES = 8192;
 const KEYS = 512;
-const MOST_RUNS = 4096;
-const LONGEST = 256;
+const MOST_RUNS = 2048;
+const LONGEST = 192;
 const WORDS = LONGEST / 4;
 /** Effects of a run: what its members set, two numbers each. */
 const MOST_EFFECTS = 8;

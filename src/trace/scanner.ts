@@ -226,15 +226,19 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
 
   function readTop(p: number): number {
     p = skipSpace(p);
-    // The first value goes the slow way and ends before a newline if it is a line, so only then is one met here.
-    while (p < end && bytes[p] === LF) p = skipSpace(p + 1);
-    if (p >= end) return end;
-    if (lines) {
+    return p >= end ? end : beginTopValue(p);
+  }
+
+  function readLines(p: number): number {
+    for (;;) {
+      p = skipSpace(p);
+      while (p < end && bytes[p] === LF) p = skipSpace(p + 1);
+      if (p >= end) return end;
       if (base + p >= limit) return stopAt(base + p, 'lines');
       const after = bytes[p] === LEFT_BRACE ? readLine(p) : UNREAD;
-      if (after !== UNREAD) return after;
+      if (after === UNREAD) return beginTopValue(p);
+      p = after;
     }
-    return beginTopValue(p);
   }
 
   /** Looks whether a newline follows the first value, which decides whether it is the first line of NDJSON. */
@@ -446,7 +450,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
           p = readHead();
           break;
         case TOP:
-          p = firstMayBeLine ? readBehindFirst(p) : readTop(p);
+          p = firstMayBeLine ? readBehindFirst(p) : lines ? readLines(p) : readTop(p);
           break;
         case LIST:
           p = readList(p);

@@ -121,19 +121,19 @@ describe('agreement with JSON.parse', () => {
   property(
     'on lists of any values',
     fc.array(value).map((items) => `[${items.join()}]`),
-    600,
+    300,
   );
   property(
     'on lists of similar records',
     similar.map((items) => `[${items.join(', ')}]`),
-    600,
+    300,
   );
   property(
     'on wrappers',
     fc
       .tuple(record, similar, value)
       .map(([before, items, after]) => `{"overall":${before},"traces" : [${items.join()}],"z":${after}}`),
-    300,
+    150,
   );
 
   it('on lines', () => {
@@ -149,7 +149,7 @@ describe('agreement with JSON.parse', () => {
         const expected = referenceLines(text);
         for (const feeding of FEEDINGS) assertSeen(text, feeding, expected);
       }),
-      { seed: 21, numRuns: 400 },
+      { seed: 21, numRuns: 250 },
     );
   });
 
