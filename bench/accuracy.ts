@@ -54,7 +54,7 @@ export async function compareWithExact(path: string, report: Report): Promise<Ac
   const timeline = report.timeline;
   timeline?.start.forEach((start, index) => {
     const scores = Object.fromEntries(METRICS.map((key) => [key, timeline[key][index]])) as Scores;
-    windows.add(timeline.exact[index] as boolean, scores, exact.windows.get(Math.round(start / timeline.width)));
+    windows.add(timeline.exact[index], scores, exact.windows.get(Math.round(start / timeline.width)));
   });
   return {
     traces: exact.file.traces,

@@ -94,7 +94,7 @@ function checkCount(contender: Contender, shape: Shape, run: Run, runs: Readonly
   const traces = (JSON.parse(run.stdout) as { traces?: number }).traces;
   if (traces === undefined) return;
   for (const [key, [other]] of runs) {
-    const seen = (JSON.parse(other!.stdout) as { traces?: number }).traces;
+    const seen = (JSON.parse(other.stdout) as { traces?: number }).traces;
     if (key.endsWith(` ${shape}`) && seen !== undefined && seen !== traces)
       throw new Error(`${contender.title} counts ${traces} traces, ${key} counted ${seen}`);
   }

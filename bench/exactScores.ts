@@ -89,8 +89,8 @@ export class ExactScope {
     const sorted = this.memory.view().slice().sort();
     const n = sorted.length;
     if (n < 2) return 1;
-    const median = ((sorted[(n - 1) >> 1] as number) + (sorted[n >> 1] as number)) / 2 + 1e-9;
-    const peak = sorted[n - 1] as number;
+    const median = (sorted[(n - 1) >> 1] + sorted[n >> 1]) / 2 + 1e-9;
+    const peak = sorted[n - 1];
     if (median <= 1e-9) return peak === 0 ? 1 : 0;
     const { deviation } = moments(sorted);
     const spike = Math.max(0, peak / median - 1.5);
@@ -164,8 +164,8 @@ function sum(values: Float64Array, term: (value: number) => number): number {
 /** As Python's `statistics.quantiles(n=100)`, exclusive: small samples extrapolate. `sorted` holds at least one. */
 function exclusivePercentile(sorted: Float64Array, percent: number): number {
   const n = sorted.length;
-  if (n < 2) return sorted[0] as number;
+  if (n < 2) return sorted[0];
   const below = Math.min(n - 1, Math.max(1, Math.floor(((n + 1) * percent) / 100)));
   const part = (n + 1) * percent - below * 100;
-  return ((sorted[below - 1] as number) * (100 - part) + (sorted[below] as number) * part) / 100;
+  return (sorted[below - 1] * (100 - part) + sorted[below] * part) / 100;
 }

@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   const seed = amount(values.seed, 'seed');
   mkdirSync(DATA_FOLDER, { recursive: true });
   if (values.pipe !== undefined) {
-    await measurePipe(values.cli, amount(values.pipe, 'pipe'), shapes[0]!, seed);
+    await measurePipe(values.cli, amount(values.pipe, 'pipe'), shapes[0], seed);
     return;
   }
   const everybody = contenders(values.cli);

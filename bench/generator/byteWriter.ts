@@ -35,7 +35,7 @@ export class ByteWriter {
     const { bytes: to } = this;
     let at = this.at;
     // A call of `set` costs more than copying a few bytes by hand.
-    if (bytes.length < 24) for (let index = 0; index < bytes.length; index++) to[at++] = bytes[index] as number;
+    if (bytes.length < 24) for (let index = 0; index < bytes.length; index++) to[at++] = bytes[index];
     else {
       to.set(bytes, at);
       at += bytes.length;
@@ -106,9 +106,9 @@ export class ByteWriter {
     while (count >= 3) {
       const rest = Math.floor(value / 1000);
       const triple = (value - rest * 1000) * 3;
-      bytes[end - 1] = TRIPLES[triple + 2] as number;
-      bytes[end - 2] = TRIPLES[triple + 1] as number;
-      bytes[end - 3] = TRIPLES[triple] as number;
+      bytes[end - 1] = TRIPLES[triple + 2];
+      bytes[end - 2] = TRIPLES[triple + 1];
+      bytes[end - 3] = TRIPLES[triple];
       value = rest;
       end -= 3;
       count -= 3;

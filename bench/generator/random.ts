@@ -45,7 +45,7 @@ export class Random {
   }
 
   pick<T>(items: readonly T[]): T {
-    return items[this.below(items.length)] as T;
+    return items[this.below(items.length)];
   }
 
   /** Normal with mean 0 and deviation 1 (Marsaglia's polar method). */

@@ -80,7 +80,7 @@ export class RecordTemplates {
 
   /** Writes one call, without anything before or after its braces. */
   call(out: ByteWriter, random: Random, call: GeneratedCall): void {
-    const { identity, outcomes, source } = this.templates[call.index]!;
+    const { identity, outcomes, source } = this.templates[call.index];
     out.text(this.head);
     out.instant(call.start);
     out.text(this.dash);
@@ -100,7 +100,7 @@ export class RecordTemplates {
     const last = outcomes.length - 1;
     const tag = last === 0 || random.uniform() < 0.1 ? last : Math.floor(random.uniform() * random.uniform() * last);
     if (call.failed) out.text(this.failure(source.tags[tag] ?? null, random));
-    else out.text(outcomes[tag]!);
+    else out.text(outcomes[tag]);
     out.instant(call.start);
     if (source.async) {
       out.text(this.asynchronous);
@@ -190,7 +190,7 @@ export class RecordTemplates {
   }
 
   private measure(): number {
-    const lengths = this.templates.map(({ identity, outcomes }) => identity.length + outcomes[0]!.length);
+    const lengths = this.templates.map(({ identity, outcomes }) => identity.length + outcomes[0].length);
     const names = [this.head, this.cpu, this.wait, this.memory, this.change, this.close];
     // About 130 bytes of a record are numbers and what follows after the timestamp.
     return (

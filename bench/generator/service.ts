@@ -47,7 +47,7 @@ export function designService(random: Random, moduleCount: number, functionCount
   });
   const functions = Array.from({ length: functionCount }, (_, index): ServiceFunction => {
     const moduleIndex = index < moduleCount ? index : random.below(moduleCount);
-    const module = modules[moduleIndex] as string;
+    const module = modules[moduleIndex];
     return {
       name: nameOf(random, index),
       module,
@@ -78,18 +78,18 @@ function zipf(count: number): (random: Random) => number {
   const cumulative = new Float64Array(count);
   let sum = 0;
   for (let index = 0; index < count; index++) cumulative[index] = sum += (index + 1) ** -0.8;
-  for (let index = 0; index < count; index++) cumulative[index]! /= sum;
+  for (let index = 0; index < count; index++) cumulative[index] /= sum;
   cumulative[count - 1] = 1;
   // Where to begin the search for each 4096th of the range, so that it takes a step or two.
   const begin = new Uint32Array(4096);
   for (let slot = 0, index = 0; slot < 4096; slot++) {
-    while ((cumulative[index] as number) < slot / 4096) index++;
+    while (cumulative[index] < slot / 4096) index++;
     begin[slot] = index;
   }
   return (random) => {
     const target = random.uniform();
-    let index = begin[(target * 4096) | 0] as number;
-    while ((cumulative[index] as number) < target) index++;
+    let index = begin[(target * 4096) | 0];
+    while (cumulative[index] < target) index++;
     return index;
   };
 }

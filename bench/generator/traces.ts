@@ -65,7 +65,7 @@ export function generateTraces(
       continue;
     }
     const index = service.draw(random);
-    const called = service.functions[index]!;
+    const called = service.functions[index];
     const luck = random.uniform();
 
     let change = 0;
@@ -83,8 +83,8 @@ export function generateTraces(
     const cpu = duration * called.cpuShare * (0.8 + 0.4 * random.uniform());
 
     let failed: boolean;
-    if (burst[called.moduleIndex]! > 0) {
-      burst[called.moduleIndex]!--;
+    if (burst[called.moduleIndex] > 0) {
+      burst[called.moduleIndex]--;
       failed = random.uniform() < 0.6;
     } else {
       failed = random.uniform() < called.errorRate;

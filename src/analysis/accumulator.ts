@@ -100,7 +100,7 @@ export class TraceAccumulator implements TraceSink {
     const batch = this.batch;
     const i = batch.n;
     const cell = this.table.cellOf(record);
-    const duration = numbers[DURATION]!;
+    const duration = numbers[DURATION];
     batch.duration[i] = duration;
     batch.memory[i] = numbers[MEMORY]!;
     batch.wait[i] = numbers[WAIT_TIME]!;
@@ -117,11 +117,11 @@ export class TraceAccumulator implements TraceSink {
 
   systemMetric(record: TraceRecord): void {
     this.systemMetrics++;
-    const lag = record.numbers[LAG]!;
+    const lag = record.numbers[LAG];
     if (Number.isNaN(lag)) return;
     this.file.lag.add(lag);
     this.lagOf(this.table.moduleOfRecord(record)).add(lag);
-    const time = record.numbers[TIMESTAMP]!;
+    const time = record.numbers[TIMESTAMP];
     if (!Number.isNaN(time)) this.timeline.at(time).lag.add(lag);
   }
 
@@ -146,7 +146,7 @@ export class TraceAccumulator implements TraceSink {
     this.file.addCalls(batch, 0, batch.n);
     this.addRuns();
     this.grouping.forEach(batch, batch.cell, this.cells.length, (calls, cell, from, to) => {
-      this.cells[cell]!.addCalls(calls, from, to);
+      this.cells[cell].addCalls(calls, from, to);
     });
     this.addTimes();
     batch.n = 0;
@@ -159,31 +159,31 @@ export class TraceAccumulator implements TraceSink {
     const { cells } = this.table;
     for (let i = 0; i < batch.n; i++) {
       const failed = batch.failed[i] === 1;
-      const { module, function: fn } = cells[batch.cell[i]!]!;
-      moduleRuns[module]!.add(failed);
+      const { module, function: fn } = cells[batch.cell[i]];
+      moduleRuns[module].add(failed);
       if (functionRuns.size > 0) functionRuns.get(fn)?.add(failed);
-      if (failed) failedSpread.add(batch.duration[i]!);
+      if (failed) failedSpread.add(batch.duration[i]);
     }
   }
 
   private addTimes(): void {
     const { batch, keys, grouping } = this;
     for (let i = 0; i < batch.n; i++) {
-      const time = batch.time[i]!;
+      const time = batch.time[i];
       if (time < this.from) this.from = time;
       if (time > this.to) this.to = time;
       if (Number.isNaN(time)) this.untimed++;
     }
     const bins = this.timeline.assign(batch.time, batch.n, keys);
-    grouping.forEach(batch, keys, bins.length, (calls, bin, from, to) => bins[bin]!.addCalls(calls, from, to));
+    grouping.forEach(batch, keys, bins.length, (calls, bin, from, to) => bins[bin].addCalls(calls, from, to));
     const columns = this.heat.assign(batch.time, batch.n, keys);
     const modules = Math.min(this.moduleRuns.length, MOST_HEAT_MODULES);
     for (let i = 0; i < batch.n; i++) {
-      const { module } = this.table.cells[batch.cell[i]!]!;
-      keys[i] = keys[i]! < 0 || module >= modules ? -1 : keys[i]! * modules + module;
+      const { module } = this.table.cells[batch.cell[i]];
+      keys[i] = keys[i] < 0 || module >= modules ? -1 : keys[i] * modules + module;
     }
     grouping.forEach(batch, keys, columns.length * modules, (calls, key, from, to) => {
-      columns[Math.floor(key / modules)]!.of(key % modules).addCalls(calls, from, to);
+      columns[Math.floor(key / modules)].of(key % modules).addCalls(calls, from, to);
     });
   }
 
@@ -191,11 +191,11 @@ export class TraceAccumulator implements TraceSink {
   growCells(): void {
     const { cells, modules } = this.table;
     while (this.cells.length < cells.length) {
-      const { function: fn } = cells[this.cells.length]!;
+      const { function: fn } = cells[this.cells.length];
       const before = this.firstCell[fn];
       if (before === undefined) this.firstCell[fn] = this.cells.length;
       // Until now the function's calls were all in one cell, so that cell's runs are the function's.
-      else if (!this.functionRuns.has(fn)) this.functionRuns.set(fn, ErrorRuns.revive(this.cells[before]!.runs));
+      else if (!this.functionRuns.has(fn)) this.functionRuns.set(fn, ErrorRuns.revive(this.cells[before].runs));
       this.cells.push(new TraceSummary(SCOPE_SUMMARY));
     }
     if (this.moduleRuns.length === modules.length) return;
@@ -212,25 +212,25 @@ export class TraceAccumulator implements TraceSink {
   }
 
   private failure(record: TraceRecord, cell: number): void {
-    const typeId = record.texts[EXCEPTION_TYPE]!;
-    const type = typeId >= 0 ? this.texts[EXCEPTION_TYPE]![typeId]! : typeId === OVERFLOW ? '(other)' : '';
+    const typeId = record.texts[EXCEPTION_TYPE];
+    const type = typeId >= 0 ? this.texts[EXCEPTION_TYPE][typeId] : typeId === OVERFLOW ? '(other)' : '';
     const message = record.exceptionMessage();
-    const time = record.numbers[TIMESTAMP]!;
+    const time = record.numbers[TIMESTAMP];
     this.exceptions.add(type, message ?? '', cell, time);
     if (this.failures.length < MOST_FAILURES) this.failures.push(this.keep(record, cell, message));
   }
 
   private keep(record: TraceRecord, cell: number, message: string | null): KeptTrace {
     const numbers = record.numbers;
-    const type = record.texts[EXCEPTION_TYPE]!;
-    const time = numbers[TIMESTAMP]!;
+    const type = record.texts[EXCEPTION_TYPE];
+    const time = numbers[TIMESTAMP];
     return {
-      offset: numbers[OFFSET]!,
-      length: numbers[LENGTH]!,
+      offset: numbers[OFFSET],
+      length: numbers[LENGTH],
       cell,
       timestamp: Number.isNaN(time) ? null : time,
-      duration: numbers[DURATION]!,
-      exceptionType: type >= 0 ? this.texts[EXCEPTION_TYPE]![type]! : null,
+      duration: numbers[DURATION],
+      exceptionType: type >= 0 ? this.texts[EXCEPTION_TYPE][type] : null,
       exceptionMessage: message === null ? null : message.slice(0, MESSAGE_KEPT),
     };
   }

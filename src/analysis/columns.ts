@@ -40,12 +40,12 @@ export class Grouping {
     if (this.starts.length <= groups) this.starts = new Int32Array(2 * groups);
     const starts = this.starts;
     starts.fill(0, 0, groups + 1);
-    for (let i = 0; i < n; i++) if (keys[i]! >= 0) starts[keys[i]! + 1]!++;
-    for (let g = 0; g < groups; g++) starts[g + 1]! += starts[g]!;
+    for (let i = 0; i < n; i++) if (keys[i] >= 0) starts[keys[i] + 1]++;
+    for (let g = 0; g < groups; g++) starts[g + 1] += starts[g];
     this.gather(batch, keys, starts);
     // Gathering has moved each start to its group's end, which is the start of the next.
     for (let g = 0, from = 0; g < groups; g++) {
-      const to = starts[g]!;
+      const to = starts[g];
       if (to > from) visit(this.columns, g, from, to);
       from = to;
     }
@@ -54,9 +54,9 @@ export class Grouping {
   private gather(batch: Batch, keys: Int32Array, starts: Int32Array): void {
     const { duration, memory, wait, cpu, tag, failed } = this.columns;
     for (let i = 0; i < batch.n; i++) {
-      const key = keys[i]!;
+      const key = keys[i];
       if (key < 0) continue;
-      const at = starts[key]!;
+      const at = starts[key];
       starts[key] = at + 1;
       duration[at] = batch.duration[i]!;
       memory[at] = batch.memory[i]!;

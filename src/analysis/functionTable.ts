@@ -66,14 +66,14 @@ export class FunctionTable {
 
   /** The cell of a record. */
   cellOf(record: TraceRecord): number {
-    const module = record.texts[MODULE]!;
-    const filename = record.texts[FILENAME]!;
-    const name = record.texts[NAME]!;
-    const line = record.numbers[LINENO]!;
+    const module = record.texts[MODULE];
+    const filename = record.texts[FILENAME];
+    const name = record.texts[NAME];
+    const line = record.numbers[LINENO];
     const mask = this.slots.length - 1;
     let slot = hash(name, filename, module, line) & mask;
     for (;;) {
-      const cell = this.slots[slot]!;
+      const cell = this.slots[slot];
       if (cell < 0) return this.enter(slot, module, filename, name, line);
       const k = slot * 4;
       const keys = this.keys;
@@ -84,8 +84,8 @@ export class FunctionTable {
 
   /** The module of a record that is no call. */
   moduleOfRecord(record: TraceRecord): number {
-    const module = record.texts[MODULE]!;
-    const filename = record.texts[FILENAME]!;
+    const module = record.texts[MODULE];
+    const filename = record.texts[FILENAME];
     return module === ABSENT
       ? this.moduleOf(filename, this.text(FILENAME, filename))
       : this.moduleNumber(this.text(MODULE, module));
@@ -109,7 +109,7 @@ export class FunctionTable {
     const cell =
       name === OVERFLOW
         ? this.cellNumber(this.otherFunction(m), m)
-        : this.cellFor({ name: shown, filename: knownFile, lineno }, this.modules[m]!);
+        : this.cellFor({ name: shown, filename: knownFile, lineno }, this.modules[m]);
     // A table of rarely seen functions must stay bounded; past the limit a function is looked up by its text each time.
     if (this.used < MOST_REMEMBERED) this.remember(slot, module, filename, name, line, cell);
     return cell;
@@ -128,17 +128,17 @@ export class FunctionTable {
     this.keys = new Float64Array(keys.length * 2);
     const mask = this.slots.length - 1;
     for (let i = 0; i < slots.length; i++) {
-      if (slots[i]! < 0) continue;
+      if (slots[i] < 0) continue;
       const k = i * 4;
-      let slot = hash(keys[k]!, keys[k + 2]!, keys[k + 3]!, keys[k + 1]!) & mask;
-      while (this.slots[slot]! >= 0) slot = (slot + 1) & mask;
+      let slot = hash(keys[k], keys[k + 2], keys[k + 3], keys[k + 1]) & mask;
+      while (this.slots[slot] >= 0) slot = (slot + 1) & mask;
       this.slots[slot] = slots[i]!;
       this.keys.set(keys.subarray(k, k + 4), slot * 4);
     }
   }
 
   private text(slot: number, id: number): string {
-    return id === OVERFLOW ? OTHER : id < 0 ? '' : this.texts[slot]![id]!;
+    return id === OVERFLOW ? OTHER : id < 0 ? '' : this.texts[slot][id];
   }
 
   private moduleOf(filenameId: number, filename: string): number {

@@ -49,7 +49,7 @@ export class SecondReader {
 
   private constructor(path: string, cut: Cut, accumulation: PartRequest['accumulation'], file: string) {
     this.cut = cut;
-    const workerData: PartRequest = { path, cut, accumulation, progress: this.shared.buffer as SharedArrayBuffer };
+    const workerData: PartRequest = { path, cut, accumulation, progress: this.shared.buffer };
     this.worker = new Worker(file, {
       workerData,
       name: 'pypss-second-reader',
@@ -78,11 +78,11 @@ export class SecondReader {
 
   /** Bytes and traces so far. */
   get bytes(): number {
-    return this.shared[0]!;
+    return this.shared[0];
   }
 
   get traces(): number {
-    return this.shared[1]!;
+    return this.shared[1];
   }
 
   /**

@@ -86,7 +86,7 @@ export function mergePart(accumulator: TraceAccumulator, part: PlainPart): void 
   const tag = tagTranslation(accumulator, part.tagNames);
   const { table } = accumulator;
   const modules = part.modules.map((name) => table.moduleNumber(name));
-  const cells = part.cells.map((cell) => table.cellFor(part.functions[cell.function]!, part.modules[cell.module]!));
+  const cells = part.cells.map((cell) => table.cellFor(part.functions[cell.function], part.modules[cell.module]));
   table.folded.functions += part.folded.functions;
   table.folded.modules += part.folded.modules;
   accumulator.growCells();
@@ -94,17 +94,17 @@ export function mergePart(accumulator: TraceAccumulator, part: PlainPart): void 
   part.summaries.forEach((plain, i) => {
     const summary = TraceSummary.revive(plain);
     summary.tags.rename(tag);
-    accumulator.cells[cells[i]!]!.merge(summary);
+    accumulator.cells[cells[i]].merge(summary);
   });
   accumulator.file.merge(TraceSummary.revive(part.file));
   accumulator.failedSpread.merge(LogHistogram.revive(part.failedSpread));
-  for (const [module, lag] of part.moduleLag) accumulator.lagOf(modules[module]!).merge(Moments.revive(lag));
-  appendTimes(accumulator, part, (id) => modules[id]!, tag);
-  accumulator.exceptions.merge(part.exceptions, (cell) => cells[cell]!);
+  for (const [module, lag] of part.moduleLag) accumulator.lagOf(modules[module]).merge(Moments.revive(lag));
+  appendTimes(accumulator, part, (id) => modules[id], tag);
+  accumulator.exceptions.merge(part.exceptions, (cell) => cells[cell]);
   for (const trace of part.failures) {
-    if (accumulator.failures.length < MOST_FAILURES) accumulator.failures.push({ ...trace, cell: cells[trace.cell]! });
+    if (accumulator.failures.length < MOST_FAILURES) accumulator.failures.push({ ...trace, cell: cells[trace.cell] });
   }
-  for (const trace of part.slowest) accumulator.slowest.offer({ ...trace, cell: cells[trace.cell]! });
+  for (const trace of part.slowest) accumulator.slowest.offer({ ...trace, cell: cells[trace.cell] });
   accumulator.systemMetrics += part.systemMetrics;
   accumulator.untimed += part.untimed;
   accumulator.skippedRecords += part.skippedRecords;
@@ -125,7 +125,7 @@ function tagTranslation(accumulator: TraceAccumulator, names: readonly string[])
     return id;
   });
   accumulator.tagNames = all;
-  return (id) => ids[id]!;
+  return (id) => ids[id];
 }
 
 /** Runs of functions and modules depend on the order of all their calls, so they are appended before the cells are. */
@@ -135,13 +135,13 @@ function appendRuns(
   modules: readonly number[],
   cells: readonly number[],
 ): void {
-  part.moduleRuns.forEach((runs, i) => accumulator.moduleRuns[modules[i]!]!.merge(ErrorRuns.revive(runs)));
+  part.moduleRuns.forEach((runs, i) => accumulator.moduleRuns[modules[i]].merge(ErrorRuns.revive(runs)));
   const done = new Set<number>();
   part.cells.forEach(({ function: fn }, i) => {
     if (done.has(fn)) return;
     done.add(fn);
-    const runs = accumulator.functionRuns.get(accumulator.table.cells[cells[i]!]!.function);
-    runs?.merge(ErrorRuns.revive(part.functionRuns.get(fn) ?? part.summaries[i]!.runs));
+    const runs = accumulator.functionRuns.get(accumulator.table.cells[cells[i]].function);
+    runs?.merge(ErrorRuns.revive(part.functionRuns.get(fn) ?? part.summaries[i].runs));
   });
 }
 

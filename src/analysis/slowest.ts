@@ -23,7 +23,7 @@ export class Slowest {
       heap[0] = trace;
       this.down(0);
     }
-    if (heap.length === this.limit) this.threshold = heap[0]!.duration;
+    if (heap.length === this.limit) this.threshold = heap[0].duration;
   }
 
   /** Slowest first; equals in file order. */
@@ -35,8 +35,8 @@ export class Slowest {
     const heap = this.heap;
     while (i > 0) {
       const parent = (i - 1) >> 1;
-      if (heap[parent]!.duration <= heap[i]!.duration) return;
-      [heap[parent], heap[i]] = [heap[i]!, heap[parent]!];
+      if (heap[parent].duration <= heap[i].duration) return;
+      [heap[parent], heap[i]] = [heap[i], heap[parent]];
       i = parent;
     }
   }
@@ -46,10 +46,10 @@ export class Slowest {
     for (;;) {
       let least = i;
       for (const child of [2 * i + 1, 2 * i + 2]) {
-        if (child < heap.length && heap[child]!.duration < heap[least]!.duration) least = child;
+        if (child < heap.length && heap[child].duration < heap[least].duration) least = child;
       }
       if (least === i) return;
-      [heap[least], heap[i]] = [heap[i]!, heap[least]!];
+      [heap[least], heap[i]] = [heap[i], heap[least]];
       i = least;
     }
   }

@@ -10,6 +10,6 @@ export function guessSpan(times: Float64Array, share: number | null): number {
   const known = times.filter((time) => !Number.isNaN(time)).sort();
   if (known.length < 2) return 0;
   const cut = Math.floor(known.length * OUTLIERS);
-  const span = (known[known.length - 1 - cut]! - known[cut]!) / (1 - 2 * OUTLIERS);
+  const span = (known[known.length - 1 - cut] - known[cut]) / (1 - 2 * OUTLIERS);
   return share === null || share <= 0 ? span : span / Math.min(1, share);
 }

@@ -168,7 +168,7 @@ function concurrency(file: FileScope, config: Config): Finding {
     n: file.summary.wait.n,
     factors: s.factors,
     evidence: waits + lag,
-    formula: `${s.judged ? `exp(−${two(config.alpha)} × CV) = exp(−${two(config.alpha)} × ${two(s.cv)})` : `mean wait ≤ ${threshold}: 1`}${s.factors[1]!.factor === 1 ? '' : ` × ${two(s.factors[1]!.factor)} (lag)`} = ${product(s.score)}`,
+    formula: `${s.judged ? `exp(−${two(config.alpha)} × CV) = exp(−${two(config.alpha)} × ${two(s.cv)})` : `mean wait ≤ ${threshold}: 1`}${s.factors[1].factor === 1 ? '' : ` × ${two(s.factors[1].factor)} (lag)`} = ${product(s.score)}`,
     inputs: [
       { label: 'n', value: file.summary.wait.n, unit: 'count' },
       { label: 'mean wait', value: s.wait, unit: 'seconds' },
@@ -195,7 +195,7 @@ function terms(finding: Finding, pointsLost: number): ScoreTerm[] {
     term: factor.term,
     factor: factor.factor,
     pointsLost: total === 0 ? 0 : (pointsLost * weight(factor)) / total,
-    reason: finding.reasons[factor.term]!,
+    reason: finding.reasons[factor.term],
   }));
 }
 

@@ -19,7 +19,7 @@ function timingWithSteady(file: FileScope, steady: FunctionScope | null, config:
       continue;
     }
     const own = scope.summary;
-    const p50 = percentiles(own.durations, own.duration, [0.5])[0]!;
+    const p50 = percentiles(own.durations, own.duration, [0.5])[0];
     const block = new Float64Array(Math.min(own.n, 4096)).fill(p50);
     for (let left = own.n; left > 0; left -= block.length) {
       const n = Math.min(left, block.length);

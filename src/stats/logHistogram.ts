@@ -32,7 +32,7 @@ export class LogHistogram {
     this.n += count;
     if (value > 0) {
       float[0] = value;
-      this.increment(words[HIGH]! >>> (OCTAVE_SHIFT - this.bits), count);
+      this.increment(words[HIGH] >>> (OCTAVE_SHIFT - this.bits), count);
     } else if (value === 0) {
       this.zero += count;
     } else {
@@ -47,13 +47,13 @@ export class LogHistogram {
     let { counts, low } = this;
     let odd = 0;
     for (let i = from; i < to; i++) {
-      const value = values[i]!;
+      const value = values[i];
       if (value > 0) {
         float[0] = value;
-        const bin = words[HIGH]! >>> shift;
+        const bin = words[HIGH] >>> shift;
         const at = bin - low;
         if (at >= 0 && at < counts.length) {
-          counts[at]!++;
+          counts[at]++;
         } else {
           this.increment(bin, 1);
           ({ counts, low } = this);
@@ -78,7 +78,7 @@ export class LogHistogram {
   private increment(bin: number, count: number): void {
     const known = Math.min(Math.max(bin, this.first), this.end - 1);
     if (known < this.low || known >= this.low + this.counts.length) this.widen(known);
-    this.counts[known - this.low]! += count;
+    this.counts[known - this.low] += count;
   }
 
   /** Makes room for a bin, and some more on its side. */
@@ -112,7 +112,7 @@ export class LogHistogram {
   /** Calls back for every bin of positive values that holds any, in ascending order. */
   eachBin(visit: (bin: number, count: number) => void): void {
     const { counts, low } = this;
-    for (let i = 0; i < counts.length; i++) if (counts[i] !== 0) visit(low + i, counts[i]!);
+    for (let i = 0; i < counts.length; i++) if (counts[i] !== 0) visit(low + i, counts[i]);
   }
 
   /** Values of zero or less. */
@@ -124,16 +124,16 @@ export class LogHistogram {
   edge(bin: number): number {
     words[1 - HIGH] = 0;
     words[HIGH] = bin << (OCTAVE_SHIFT - this.bits);
-    return float[0]!;
+    return float[0];
   }
 
   /** The middle of a bin, which no value in it is further from than half its width. */
   private middle(bin: number): number {
     words[1 - HIGH] = 0;
     words[HIGH] = bin << (OCTAVE_SHIFT - this.bits);
-    const low = float[0]!;
+    const low = float[0];
     words[HIGH] = (bin + 1) << (OCTAVE_SHIFT - this.bits);
-    const high = float[0]!;
+    const high = float[0];
     return high === Infinity ? low * (1 + 2 ** -(this.bits + 1)) : low + (high - low) / 2;
   }
 
@@ -147,15 +147,15 @@ export class LogHistogram {
     let next = 0;
     if (this.negative !== null && below > 0) {
       const mirrored: number[] = [];
-      while (next < ranks.length && ranks[next]! < below) mirrored.push(below - 1 - ranks[next++]!);
+      while (next < ranks.length && ranks[next] < below) mirrored.push(below - 1 - ranks[next++]);
       const values = this.negative.orderStatistics(mirrored.reverse()).reverse();
-      for (let i = 0; i < values.length; i++) found[i] = -values[i]!;
+      for (let i = 0; i < values.length; i++) found[i] = -values[i];
     }
-    while (next < ranks.length && ranks[next]! < below + this.zero) found[next++] = 0;
+    while (next < ranks.length && ranks[next] < below + this.zero) found[next++] = 0;
     let seen = below + this.zero;
     if (next < ranks.length) {
       this.eachBin((bin, count) => {
-        while (next < ranks.length && ranks[next]! < seen + count) {
+        while (next < ranks.length && ranks[next] < seen + count) {
           found[next] = this.middle(bin);
           next++;
         }

@@ -51,7 +51,7 @@ export class Moments {
     let min = this.min;
     let max = this.max;
     for (let i = from; i < to; i++) {
-      const x = values[i]!;
+      const x = values[i];
       const t = sum + x;
       const virtual = t - sum;
       carry += sum - (t - virtual) + (x - virtual);
@@ -65,7 +65,7 @@ export class Moments {
     let squares = 0;
     let rest = 0;
     for (let i = from; i < to; i++) {
-      const d = values[i]! - mean;
+      const d = values[i] - mean;
       squares += d * d;
       rest += d;
     }

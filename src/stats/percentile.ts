@@ -35,10 +35,10 @@ function between(low: number, high: number, fraction: number, range: Moments): n
 function read(quantiles: Quantiles, range: Moments, cuts: readonly Cut[]): number[] {
   const sorted = quantiles.sortedValues();
   if (sorted !== null) {
-    return cuts.map(({ low, high, fraction }) => between(sorted[low]!, sorted[high]!, fraction, range));
+    return cuts.map(({ low, high, fraction }) => between(sorted[low], sorted[high], fraction, range));
   }
   const ranks = [...new Set(cuts.flatMap(({ low, high }) => [low, high]))].sort((a, b) => a - b);
-  const values = new Map(quantiles.orderStatistics(ranks).map((value, i) => [ranks[i]!, value]));
+  const values = new Map(quantiles.orderStatistics(ranks).map((value, i) => [ranks[i], value]));
   return cuts.map(({ low, high, fraction }) => between(values.get(low)!, values.get(high)!, fraction, range));
 }
 
@@ -66,5 +66,5 @@ export function median(quantiles: Quantiles, range: Moments): number {
   const n = quantiles.n;
   if (n === 0) return 0;
   const low = (n - 1) >> 1;
-  return read(quantiles, range, [{ low, high: n >> 1, fraction: n % 2 === 0 ? 0.5 : 0 }])[0]!;
+  return read(quantiles, range, [{ low, high: n >> 1, fraction: n % 2 === 0 ? 0.5 : 0 }])[0];
 }

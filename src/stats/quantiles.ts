@@ -87,7 +87,7 @@ export class Quantiles {
     const missing = ranks.filter((rank) => !this.known.has(rank));
     if (missing.length > 0) {
       const found = this.histogram !== null ? this.histogram.orderStatistics(missing) : this.select(missing);
-      missing.forEach((rank, i) => this.known.set(rank, found[i]!));
+      missing.forEach((rank, i) => this.known.set(rank, found[i]));
     }
     return ranks.map((rank) => this.known.get(rank)!);
   }

@@ -6,7 +6,7 @@
 /** Values of the ascending 0-based `ranks`; rearranges `values[0..n)`. */
 export function selectRanks(values: Float64Array, n: number, ranks: readonly number[]): number[] {
   select(values, 0, n - 1, ranks, 0, ranks.length);
-  return ranks.map((rank) => values[rank]!);
+  return ranks.map((rank) => values[rank]);
 }
 
 function select(v: Float64Array, low: number, high: number, ranks: readonly number[], from: number, to: number): void {
@@ -15,12 +15,12 @@ function select(v: Float64Array, low: number, high: number, ranks: readonly numb
       insertionSort(v, low, high);
       return;
     }
-    const pivot = medianOfThree(v, low, high, ranks[(from + to) >> 1]!);
+    const pivot = medianOfThree(v, low, high, ranks[(from + to) >> 1]);
     let less = low;
     let more = high;
     let i = low;
     while (i <= more) {
-      const x = v[i]!;
+      const x = v[i];
       if (x < pivot) {
         v[i++] = v[less]!;
         v[less++] = x;
@@ -32,9 +32,9 @@ function select(v: Float64Array, low: number, high: number, ranks: readonly numb
       }
     }
     let left = from;
-    while (left < to && ranks[left]! < less) left++;
+    while (left < to && ranks[left] < less) left++;
     let right = left;
-    while (right < to && ranks[right]! <= more) right++;
+    while (right < to && ranks[right] <= more) right++;
     if (right >= to) {
       high = less - 1;
       to = left;
@@ -48,17 +48,17 @@ function select(v: Float64Array, low: number, high: number, ranks: readonly numb
 
 /** Takes its samples around the wanted rank, so that sorted input and one-sided ranks are split well too. */
 function medianOfThree(v: Float64Array, low: number, high: number, rank: number): number {
-  const a = v[low + ((high - low) >> 2)]!;
-  const b = v[rank < low || rank > high ? (low + high) >> 1 : rank]!;
-  const c = v[high - ((high - low) >> 2)]!;
+  const a = v[low + ((high - low) >> 2)];
+  const b = v[rank < low || rank > high ? (low + high) >> 1 : rank];
+  const c = v[high - ((high - low) >> 2)];
   return a < b ? (b < c ? b : a < c ? c : a) : a < c ? a : b < c ? c : b;
 }
 
 function insertionSort(v: Float64Array, low: number, high: number): void {
   for (let i = low + 1; i <= high; i++) {
-    const x = v[i]!;
+    const x = v[i];
     let j = i - 1;
-    while (j >= low && v[j]! > x) {
+    while (j >= low && v[j] > x) {
       v[j + 1] = v[j]!;
       j--;
     }

@@ -23,7 +23,7 @@ export class TagCounts {
     const ids = this.ids;
     for (let i = 0; i < ids.length; i++) {
       if (ids[i] === id) {
-        this.counts[i]! += count;
+        this.counts[i] += count;
         return;
       }
     }
@@ -32,7 +32,7 @@ export class TagCounts {
       this.counts.push(count);
       return;
     }
-    this.map = new Map(ids.map((known, i) => [known, this.counts[i]!]));
+    this.map = new Map(ids.map((known, i) => [known, this.counts[i]]));
     this.map.set(id, count);
     this.ids = [];
     this.counts = [];
@@ -41,7 +41,7 @@ export class TagCounts {
   /** Adds the tags `ids[from..to)`: -1 is none, any other negative number a tag without room. */
   addBlock(ids: Int32Array, from: number, to: number): void {
     for (let i = from; i < to; i++) {
-      const id = ids[i]!;
+      const id = ids[i];
       if (id >= 0) this.add(id);
       else if (id !== -1) this.addOther();
     }
@@ -79,7 +79,7 @@ export class TagCounts {
       yield* this.map;
       return;
     }
-    for (let i = 0; i < this.ids.length; i++) yield [this.ids[i]!, this.counts[i]!];
+    for (let i = 0; i < this.ids.length; i++) yield [this.ids[i], this.counts[i]];
   }
 
   /** Different tags, those without room counted once each. */

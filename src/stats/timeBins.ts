@@ -12,7 +12,7 @@ const FEWEST = 2;
 
 /** Widths in seconds, narrowest first; past a week they double. */
 function ladderTicks(step: number): number {
-  return step < LADDER.length ? LADDER[step]! : WEEK * 2 ** (step - LADDER.length);
+  return step < LADDER.length ? LADDER[step] : WEEK * 2 ** (step - LADDER.length);
 }
 
 /**
@@ -25,7 +25,7 @@ export class TimeBins<T extends Mergeable<T>> {
   /** The most bins. */
   limit: number;
   private step = 0;
-  private ticks = LADDER[0]!;
+  private ticks = LADDER[0];
   private lastIndex = NaN;
   private last: T | null = null;
 
@@ -93,7 +93,7 @@ export class TimeBins<T extends Mergeable<T>> {
     let lastIndex = NaN;
     let lastKey = -1;
     for (let i = 0; i < n; i++) {
-      const time = times[i]!;
+      const time = times[i];
       if (Number.isNaN(time)) {
         keys[i] = -1;
         continue;

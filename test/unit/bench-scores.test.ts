@@ -84,15 +84,15 @@ describe('exact scores of the benchmark', () => {
         ],
       );
 
-      report.modules[1]!.scores.ms -= 0.25;
+      report.modules[1].scores.ms -= 0.25;
       report.timeline!.exact[2] = false;
-      report.timeline!.cc[2]! += 0.125;
+      report.timeline!.cc[2] += 0.125;
       const wrong = await compareWithExact(path, report);
-      assert.ok(Math.abs(wrong.deviations[1]!.worstExact - 0.25) < 1e-12);
-      assert.equal(wrong.deviations[3]!.sketched, 1);
-      assert.ok(Math.abs(wrong.deviations[3]!.worstSketched - 0.125) < 1e-12);
+      assert.ok(Math.abs(wrong.deviations[1].worstExact - 0.25) < 1e-12);
+      assert.equal(wrong.deviations[3].sketched, 1);
+      assert.ok(Math.abs(wrong.deviations[3].worstSketched - 0.125) < 1e-12);
 
-      report.modules[0]!.module = 'elsewhere';
+      report.modules[0].module = 'elsewhere';
       await assert.rejects(compareWithExact(path, report), /a module that the file does not have/);
     } finally {
       rmSync(folder, { recursive: true });

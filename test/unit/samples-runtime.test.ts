@@ -115,7 +115,7 @@ describe('Python runtime', () => {
     const one = (name: string): Trace => {
       const found = all(name);
       assert.equal(found.length, 1, `traces of ${name}`);
-      return found[0] as Trace;
+      return found[0];
     };
 
     before(() => {
@@ -124,7 +124,7 @@ describe('Python runtime', () => {
 
     it('carry the documented keys, in order', () => {
       assert.deepEqual(Object.keys(one('plain')), KEYS);
-      assert.deepEqual(Object.keys(all('fetch')[0] as Trace), [...KEYS, 'async_op', 'yield_count']);
+      assert.deepEqual(Object.keys(all('fetch')[0]), [...KEYS, 'async_op', 'yield_count']);
     });
 
     it('say where the function stands, decorator included, also without arguments', () => {
@@ -134,8 +134,8 @@ describe('Python runtime', () => {
       assert.equal(lines[(trace['lineno'] as number) - 1], '@monitor_function');
       assert.equal(trace['module'], '__main__');
       assert.equal(one('Cart.burn')['module'], '__main__');
-      assert.match(lines[(one('block')['lineno'] as number) - 1] as string, /with monitor_block\("block"\)/);
-      assert.match(lines[(one('around')['lineno'] as number) - 1] as string, /monitor_async/);
+      assert.match(lines[(one('block')['lineno'] as number) - 1], /with monitor_block\("block"\)/);
+      assert.match(lines[(one('around')['lineno'] as number) - 1], /monitor_async/);
     });
 
     it('take name, tag and module from the decorator and keep the exception', () => {
@@ -164,7 +164,7 @@ describe('Python runtime', () => {
     });
 
     it('count in a coroutine only its own steps', () => {
-      const fetch = all('fetch')[0] as Trace;
+      const fetch = all('fetch')[0];
       const busy = one('busy');
       assert.equal(fetch['async_op'], true);
       assert.equal(fetch['yield_count'], 1);

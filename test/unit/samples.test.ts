@@ -44,7 +44,7 @@ describe('samples', () => {
         const again = read(folder, name);
         const kept = read('samples', name);
         assert.equal(again.length, kept.length, name);
-        kept.forEach((trace, index) => assertSame(again[index] as Trace, trace, `${name}[${index}]`));
+        kept.forEach((trace, index) => assertSame(again[index], trace, `${name}[${index}]`));
       }
     } finally {
       rmSync(folder, { recursive: true });
@@ -57,7 +57,7 @@ describe('samples', () => {
         assert.match(filename as string, /^\/srv\/shop\/shop\/\w+\.py$/);
         const path = join('samples', (filename as string).slice('/srv/shop/'.length));
         assert.ok(existsSync(path), path);
-        const line = readFileSync(path, 'utf8').split('\n')[(lineno as number) - 1] as string;
+        const line = readFileSync(path, 'utf8').split('\n')[(lineno as number) - 1];
         assert.match(line, /@monitor_function|monitor_block\(/, `${path}:${String(lineno)}`);
         assert.equal(module, path.slice('samples/'.length, -'.py'.length).replace('/', '.'));
       }

@@ -28,7 +28,7 @@ export function exceptionsOf(accumulator: TraceAccumulator): ExceptionReport[] {
         message: kind.message,
         example: kind.example,
         count: kind.count,
-        function: most === undefined ? -1 : cells[most[0]]!.function,
+        function: most === undefined ? -1 : cells[most[0]].function,
         first: instant(kind.first),
         last: instant(kind.last),
       };
@@ -41,7 +41,7 @@ export function failuresByFunction(accumulator: TraceAccumulator): Map<number, F
   const byFunction = new Map<number, Map<ExceptionKind, number>>();
   for (const kind of accumulator.exceptions.kinds.values()) {
     for (const [cell, count] of kind.cells) {
-      const fn = cells[cell]!.function;
+      const fn = cells[cell].function;
       let kinds = byFunction.get(fn);
       if (kinds === undefined) byFunction.set(fn, (kinds = new Map()));
       kinds.set(kind, (kinds.get(kind) ?? 0) + count);
@@ -74,5 +74,5 @@ export function exceptionTypes(kinds: readonly FailureKind[]): FunctionReport['e
 /** A kept call as the report refers to it; `order` tells where each function stands in the report. */
 export function traceRef(trace: KeptTrace, accumulator: TraceAccumulator, order: readonly number[]): TraceRef {
   const { cell, ...ref } = trace;
-  return { ...ref, function: order[accumulator.table.cells[cell]!.function] ?? -1 };
+  return { ...ref, function: order[accumulator.table.cells[cell].function] ?? -1 };
 }

@@ -10,7 +10,7 @@ const MOST_COLUMNS = 128;
 /** Columns at the finest width that leaves at most 128 of them between the first instant and the last. */
 function spread(heat: TimeBins<HeatColumn>): TimeBins<HeatColumn> {
   const entries = heat.entries();
-  const span = entries.at(-1)![0] - entries[0]![0];
+  const span = entries.at(-1)![0] - entries[0][0];
   if (span / heat.width < MOST_COLUMNS) return heat;
   // A stray timestamp stretches the axis: a coarser copy is drawn, the original goes on as it is.
   const coarse = TimeBins.revive(
@@ -28,7 +28,7 @@ export function heatOf(heat: TimeBins<HeatColumn>, modules: readonly string[], c
   const drawn = spread(heat);
   const { width } = drawn;
   const entries = drawn.entries();
-  const start = entries[0]![0];
+  const start = entries[0][0];
   const columns = Math.round((entries.at(-1)![0] - start) / width) + 1;
   const rows = new Map<number, HeatRow & { weight: number }>();
   for (const [at, column] of entries) {
@@ -37,7 +37,7 @@ export function heatOf(heat: TimeBins<HeatColumn>, modules: readonly string[], c
       let row = rows.get(module);
       if (row === undefined) {
         row = {
-          module: modules[module]!,
+          module: modules[module],
           weight: 0,
           traces: new Array<number>(columns).fill(0),
           errors: new Array<number>(columns).fill(0),

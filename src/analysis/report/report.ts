@@ -35,7 +35,7 @@ export interface ReportFrame {
 
 /** The summary of several cells; a single one is taken as it is. */
 function merged(cells: readonly TraceSummary[], runs: TraceSummary['runs'] | undefined): TraceSummary {
-  if (cells.length === 1) return cells[0]!;
+  if (cells.length === 1) return cells[0];
   const all = new TraceSummary(SCOPE_SUMMARY);
   for (const cell of cells) all.merge(cell);
   if (runs !== undefined) all.runs = runs;
@@ -78,10 +78,10 @@ function distributionsOf(accumulator: TraceAccumulator): Distributions {
 function moduleReports(accumulator: TraceAccumulator, config: Config): ModuleReport[] {
   const { table, cells, moduleRuns, moduleLag } = accumulator;
   const byModule: TraceSummary[][] = table.modules.map(() => []);
-  table.cells.forEach(({ module }, i) => byModule[module]!.push(cells[i]!));
+  table.cells.forEach(({ module }, i) => byModule[module].push(cells[i]));
   return table.modules
     .map((module, i): ModuleReport | null => {
-      const own = byModule[i]!;
+      const own = byModule[i];
       const lag = moduleLag.get(i);
       if (own.length === 0) return null;
       // A module's lag must not leak into its only function.
@@ -99,14 +99,14 @@ function moduleReports(accumulator: TraceAccumulator, config: Config): ModuleRep
 function functionScopes(accumulator: TraceAccumulator): FunctionScope[] {
   const { table, cells, functionRuns } = accumulator;
   const byFunction: TraceSummary[][] = table.functions.map(() => []);
-  table.cells.forEach(({ function: fn }, i) => byFunction[fn]!.push(cells[i]!));
+  table.cells.forEach(({ function: fn }, i) => byFunction[fn].push(cells[i]));
   const failures = failuresByFunction(accumulator);
   return table.functions.map(({ name, filename, lineno, module }, i) => ({
     name,
-    module: table.modules[module]!,
+    module: table.modules[module],
     filename,
     lineno,
-    summary: merged(byFunction[i]!, functionRuns.get(i)),
+    summary: merged(byFunction[i], functionRuns.get(i)),
     failures: failures.get(i) ?? [],
   }));
 }
@@ -114,7 +114,7 @@ function functionScopes(accumulator: TraceAccumulator): FunctionScope[] {
 function functionReport(scope: FunctionScope, tagNames: readonly string[], config: Config): FunctionReport {
   const { name, module, filename, lineno, summary } = scope;
   const tags = [...summary.tags.entries()].sort((a, b) => b[1] - a[1]);
-  const branches = tags.slice(0, MOST_BRANCHES).map(([tag, count]): [string, number] => [tagNames[tag]!, count]);
+  const branches = tags.slice(0, MOST_BRANCHES).map(([tag, count]): [string, number] => [tagNames[tag], count]);
   const rest = tags.slice(MOST_BRANCHES).reduce((sum, [, count]) => sum + count, summary.tags.others);
   if (rest > 0) branches.push([OTHER, rest]);
   return {
@@ -170,7 +170,7 @@ export function buildReport(accumulator: TraceAccumulator, frame: ReportFrame): 
   const reports = scopes.map((scope) => functionReport(scope, accumulator.tagNames, config));
   const order = reports
     .map((_, i) => i)
-    .sort((a, b) => worstFirst(reports[a]!, reports[b]!, reports[a]!.name, reports[b]!.name));
+    .sort((a, b) => worstFirst(reports[a], reports[b], reports[a].name, reports[b].name));
   const place: number[] = [];
   order.forEach((fn, i) => (place[fn] = i));
   const timeline = timelineOf(accumulator.timeline, config);
@@ -187,7 +187,7 @@ export function buildReport(accumulator: TraceAccumulator, frame: ReportFrame): 
     systemMetrics: accumulator.systemMetrics,
     lag: file.lag.n === 0 ? null : file.lag.mean,
     modules: moduleReports(accumulator, config),
-    functions: order.map((fn) => reports[fn]!),
+    functions: order.map((fn) => reports[fn]),
     truncated: truncationOf(accumulator),
     advice: file.n === 0 ? [] : adviceOf(scope, metrics, config),
     metrics,

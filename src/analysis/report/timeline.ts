@@ -47,7 +47,7 @@ function windowsOf(entries: readonly [number, TraceSummary][], width: number, bi
 
 /** The narrowest width that gives few enough windows with enough traces in the median one. */
 function chooseWidth(entries: readonly [number, TraceSummary][], binWidth: number): number {
-  const span = entries.at(-1)![0] + binWidth - entries[0]![0];
+  const span = entries.at(-1)![0] + binWidth - entries[0][0];
   const candidates = WIDTHS.filter(
     (width) => width >= binWidth && isMultiple(width, binWidth) && (width >= 1 || span <= SHORT_SPAN),
   );
@@ -59,7 +59,7 @@ function chooseWidth(entries: readonly [number, TraceSummary][], binWidth: numbe
     }
     if (counts.size > MOST_WINDOWS) continue;
     const sorted = [...counts.values()].sort((a, b) => a - b);
-    if (counts.size <= 12 || sorted[sorted.length >> 1]! >= ENOUGH_TRACES) return width;
+    if (counts.size <= 12 || sorted[sorted.length >> 1] >= ENOUGH_TRACES) return width;
   }
   return candidates.at(-1) ?? binWidth;
 }
@@ -108,7 +108,7 @@ export function timelineOf(bins: TimeBins<TraceSummary>, config: Config): Timeli
     timeline.p95.push(latency.p95);
     timeline.p99.push(latency.p99);
     timeline.waiting.push(waiting);
-    timeline.memory.push(percentiles(summary.memories, summary.memory, [0.5])[0]!);
+    timeline.memory.push(percentiles(summary.memories, summary.memory, [0.5])[0]);
     timeline.memoryMax.push(summary.memory.max);
     timeline.entropy.push(summary.tags.entropy);
     timeline.exact.push(exact);
@@ -119,5 +119,5 @@ export function timelineOf(bins: TimeBins<TraceSummary>, config: Config): Timeli
 /** Memory over time, for advice. */
 export function memoryWindows(timeline: Timeline | null): MemoryWindow[] {
   if (timeline === null) return [];
-  return timeline.start.map((start, i) => ({ start, median: timeline.memory[i]!, peak: timeline.memoryMax[i]! }));
+  return timeline.start.map((start, i) => ({ start, median: timeline.memory[i], peak: timeline.memoryMax[i] }));
 }

@@ -168,7 +168,7 @@ function idleSettings(settings: readonly ConfigEntry[]): { first: ConfigEntry; m
     const prometheus = setting.key?.key === 'storage_backend' && setting.entry.value === 'prometheus';
     if (setting.key?.use !== 'none' && !prometheus) continue;
     first ??= setting;
-    names.add(prometheus ? 'storage_backend = "prometheus"' : setting.key!.key);
+    names.add(prometheus ? 'storage_backend = "prometheus"' : setting.key.key);
   }
   if (!first) return null;
   const shown = [...names].slice(0, 12).join(', ');

@@ -31,10 +31,10 @@ export function accumulate(calls: Iterable<Call>, root = '/workspace'): TraceAcc
   const ids = TEXTS.map(() => new Map<string, number>());
   const id = (slot: number, text: string | undefined): number => {
     if (text === undefined || text === '') return -1;
-    const known = ids[slot]!.get(text);
+    const known = ids[slot].get(text);
     if (known !== undefined) return known;
-    ids[slot]!.set(text, texts[slot]!.length);
-    return texts[slot]!.push(text) - 1;
+    ids[slot].set(text, texts[slot].length);
+    return texts[slot].push(text) - 1;
   };
   let message: string | null = null;
   const record: TraceRecord = {

@@ -14,19 +14,22 @@ describe('functions and modules', () => {
     );
     assert.equal(report.functions.length, 4);
     assert.deepEqual(report.functions.map(({ traces }) => traces).sort(), [1, 1, 1, 2]);
-    assert.deepEqual(report.modules.map(({ module, traces }) => [module, traces]), [['m', 5]]);
+    assert.deepEqual(
+      report.modules.map(({ module, traces }) => [module, traces]),
+      [['m', 5]],
+    );
   });
 
   it('names a function without a name by file and line', () => {
     const report = reportOf(accumulate([{ filename: '/srv/shop/http.py', lineno: 12, duration: 1 }]));
-    assert.equal(report.functions[0]!.name, 'http.py:12');
-    assert.equal(report.modules[0]!.module, 'shop.http');
+    assert.equal(report.functions[0].name, 'http.py:12');
+    assert.equal(report.modules[0].module, 'shop.http');
   });
 
   it('says that blocks have neither file nor line', () => {
     const [block] = reportOf(accumulate([{ name: 'b', filename: 'unknown', lineno: 0, module: 'm' }])).functions;
-    assert.equal(block!.filename, null);
-    assert.equal(block!.lineno, null);
+    assert.equal(block.filename, null);
+    assert.equal(block.lineno, null);
   });
 
   it('keeps the order of calls across the modules of one function', () => {
@@ -37,15 +40,16 @@ describe('functions and modules', () => {
     const [fn] = report.functions;
     const a = report.modules.find(({ module }) => module === 'a')!;
     const b = report.modules.find(({ module }) => module === 'b')!;
-    assert.ok(fn!.scores.ev < a.scores.ev);
+    assert.ok(fn.scores.ev < a.scores.ev);
     assert.equal(a.errors, 4);
     assert.equal(b.errors, 2);
-    assert.equal(fn!.scores.ev, report.scores.ev);
+    assert.equal(fn.scores.ev, report.scores.ev);
   });
 
   it('puts what exceeds 50,000 functions and modules under (other) and keeps totals exact', () => {
     function* calls(): Iterable<Call> {
-      for (let i = 0; i < 60_000; i++) yield { name: `f${String(i)}`, filename: '/x.py', module: `m${String(i)}`, lineno: 1 };
+      for (let i = 0; i < 60_000; i++)
+        yield { name: `f${String(i)}`, filename: '/x.py', module: `m${String(i)}`, lineno: 1 };
       yield { name: 'f59999', filename: '/x.py', module: 'm59999', lineno: 1 };
     }
     const report = reportOf(accumulate(calls()));
@@ -64,7 +68,9 @@ describe('functions and modules', () => {
 
   it('takes names of Object.prototype for what they are: names', () => {
     const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
-    const report = reportOf(accumulate(names.map((name) => ({ name, module: name, branch_tag: name, filename: '/x.py' }))));
+    const report = reportOf(
+      accumulate(names.map((name) => ({ name, module: name, branch_tag: name, filename: '/x.py' }))),
+    );
     assert.deepEqual(report.functions.map(({ name }) => name).sort(), [...names].sort());
     assert.deepEqual(report.modules.map(({ module }) => module).sort(), [...names].sort());
     for (const { name, branches } of report.functions) assert.deepEqual(Object.entries(branches), [[name, 1]]);

@@ -26,14 +26,25 @@ describe('the report', () => {
       400,
     );
     assert.ok(timeline.traces.every((n) => n > 0));
-    const inGap = timeline.start.filter((start) => start >= START + 20 + timeline.width && start < START + 320 - timeline.width);
+    const inGap = timeline.start.filter(
+      (start) => start >= START + 20 + timeline.width && start < START + 320 - timeline.width,
+    );
     assert.deepEqual(inGap, []);
-    for (const column of [timeline.pss, timeline.p50, timeline.exact]) assert.equal(column.length, timeline.start.length);
-    assert.ok(timeline.start.every((start, i) => Math.abs(start / timeline.width - Math.round(start / timeline.width)) < 1e-6 && (i === 0 || start > timeline.start[i - 1]!)));
+    for (const column of [timeline.pss, timeline.p50, timeline.exact])
+      assert.equal(column.length, timeline.start.length);
+    assert.ok(
+      timeline.start.every(
+        (start, i) =>
+          Math.abs(start / timeline.width - Math.round(start / timeline.width)) < 1e-6 &&
+          (i === 0 || start > timeline.start[i - 1]),
+      ),
+    );
   });
 
   it('survives stray timestamps: zero, centuries apart, the same for all', () => {
-    const stray = reportOf(accumulate(steady(500, (i) => (i === 250 ? { timestamp: 0 } : i === 251 ? { timestamp: 4e9 } : {}))));
+    const stray = reportOf(
+      accumulate(steady(500, (i) => (i === 250 ? { timestamp: 0 } : i === 251 ? { timestamp: 4e9 } : {}))),
+    );
     assert.ok(stray.timeline !== null && stray.timeline.start.length <= 121);
     assert.ok(stray.heat !== null && stray.heat.columns <= 130);
     assert.equal(stray.time?.from, 0);
@@ -57,11 +68,24 @@ describe('the report', () => {
   it('adds points lost and the score up to 100', () => {
     const next = random(11);
     const report = reportOf(
-      accumulate(steady(2000, () => ({ duration: next(), wait_time: next() / 10, error: next() < 0.1, branch_tag: next() < 0.5 ? 'a' : 'b', memory: 1e8 * (1 + next()) }))),
+      accumulate(
+        steady(2000, () => ({
+          duration: next(),
+          wait_time: next() / 10,
+          error: next() < 0.1,
+          branch_tag: next() < 0.5 ? 'a' : 'b',
+          memory: 1e8 * (1 + next()),
+        })),
+      ),
     );
     const lost = report.metrics.reduce((sum, { pointsLost }) => sum + pointsLost, 0);
     const weights = report.config.weights;
-    const raw = report.scores.ts * weights.ts + report.scores.ms * weights.ms + report.scores.ev * weights.ev + report.scores.be * weights.be + report.scores.cc * weights.cc;
+    const raw =
+      report.scores.ts * weights.ts +
+      report.scores.ms * weights.ms +
+      report.scores.ev * weights.ev +
+      report.scores.be * weights.be +
+      report.scores.cc * weights.cc;
     assert.ok(Math.abs(lost + 100 * raw - 100) < 1e-9);
     for (const { terms, pointsLost } of report.metrics) {
       assert.ok(Math.abs(terms.reduce((sum, term) => sum + term.pointsLost, 0) - pointsLost) < 1e-9);
@@ -71,24 +95,31 @@ describe('the report', () => {
   it('finds the module, the moment and the kind of a burst of failures', () => {
     const calls = steady(3000, (i) =>
       i >= 1500 && i < 1530
-        ? { name: 'charge', module: 'pay', filename: '/srv/pay.py', error: true, exception_type: 'ConnectionError', exception_message: `gateway timeout after ${String(i)} ms` }
+        ? {
+            name: 'charge',
+            module: 'pay',
+            filename: '/srv/pay.py',
+            error: true,
+            exception_type: 'ConnectionError',
+            exception_message: `gateway timeout after ${String(i)} ms`,
+          }
         : i % 10 === 0
           ? { name: 'charge', module: 'pay', filename: '/srv/pay.py' }
           : {},
     );
     const report = reportOf(accumulate(calls));
     assert.equal(report.errors, 30);
-    assert.equal(report.exceptions[0]!.message, 'gateway timeout after # ms');
-    assert.equal(report.exceptions[0]!.count, 30);
-    assert.equal(report.functions[report.exceptions[0]!.function]!.name, 'charge');
+    assert.equal(report.exceptions[0].message, 'gateway timeout after # ms');
+    assert.equal(report.exceptions[0].count, 30);
+    assert.equal(report.functions[report.exceptions[0].function].name, 'charge');
     assert.equal(report.failures.length, 30);
-    assert.equal(report.failures[0]!.offset, 1500 * 101);
+    assert.equal(report.failures[0].offset, 1500 * 101);
     const [advice] = report.advice;
-    assert.equal(advice!.function, 'charge');
-    assert.equal(advice!.filename, '/srv/pay.py');
-    assert.equal(advice!.lineno, 3);
-    assert.equal(advice!.metric, 'error_volatility');
-    assert.match(advice!.evidence, /30 × ConnectionError/);
+    assert.equal(advice.function, 'charge');
+    assert.equal(advice.filename, '/srv/pay.py');
+    assert.equal(advice.lineno, 3);
+    assert.equal(advice.metric, 'error_volatility');
+    assert.match(advice.evidence, /30 × ConnectionError/);
     const row = report.heat!.rows.find(({ module }) => module === 'pay')!;
     assert.equal(
       row.errors.reduce((a, b) => a + b, 0),
@@ -100,9 +131,11 @@ describe('the report', () => {
   it('keeps the slowest calls, slowest first, with their places', () => {
     const next = random(5);
     const durations = Array.from({ length: 5000 }, () => next());
-    const report = reportOf(accumulate(steady(5000, (i) => ({ duration: durations[i]! }))));
+    const report = reportOf(accumulate(steady(5000, (i) => ({ duration: durations[i] }))));
     assert.equal(report.slowest.length, 100);
-    const expected = durations.map((duration, i) => ({ duration, offset: i * 101 })).sort((a, b) => b.duration - a.duration);
+    const expected = durations
+      .map((duration, i) => ({ duration, offset: i * 101 }))
+      .sort((a, b) => b.duration - a.duration);
     assert.deepEqual(
       report.slowest.map(({ duration, offset }) => ({ duration, offset })),
       expected.slice(0, 100),
@@ -111,7 +144,16 @@ describe('the report', () => {
 
   it('counts every call in the distributions', () => {
     const next = random(9);
-    const report = reportOf(accumulate(steady(3000, (i) => ({ duration: next() - 0.01, cpu_time: i % 3 === 0 ? 0 : next(), wait_time: next() / 50, error: i % 4 === 0 }))));
+    const report = reportOf(
+      accumulate(
+        steady(3000, (i) => ({
+          duration: next() - 0.01,
+          cpu_time: i % 3 === 0 ? 0 : next(),
+          wait_time: next() / 50,
+          error: i % 4 === 0,
+        })),
+      ),
+    );
     const sum = ({ counts, zero }: { counts: number[]; zero: number }): number => counts.reduce((a, b) => a + b, zero);
     assert.equal(sum(report.distributions.duration), 3000);
     assert.equal(sum(report.distributions.cpu), 3000);
@@ -135,11 +177,20 @@ describe('the report', () => {
   });
 
   it('holds no number that JSON cannot carry', () => {
-    const report = reportOf(accumulate(steady(40, (i) => ({ duration: i % 2 === 0 ? 1e308 : -1e308, memory: 1e308, wait_time: i % 3 === 0 ? 1e308 : 0 }))));
+    const report = reportOf(
+      accumulate(
+        steady(40, (i) => ({
+          duration: i % 2 === 0 ? 1e308 : -1e308,
+          memory: 1e308,
+          wait_time: i % 3 === 0 ? 1e308 : 0,
+        })),
+      ),
+    );
     const bad: string[] = [];
     (function walk(value: unknown, path: string): void {
       if (typeof value === 'number' && !Number.isFinite(value)) bad.push(path);
-      else if (typeof value === 'object' && value !== null) for (const [key, inner] of Object.entries(value)) walk(inner, `${path}.${key}`);
+      else if (typeof value === 'object' && value !== null)
+        for (const [key, inner] of Object.entries(value)) walk(inner, `${path}.${key}`);
     })(report, '');
     assert.deepEqual(bad, []);
   });

@@ -54,7 +54,7 @@ describe('TimeBins', () => {
         const seen: number[] = [];
         for (const [start, { ids }] of result.entries()) {
           for (const id of ids) {
-            const at = all[id]![1];
+            const at = all[id][1];
             const slack = Math.abs(at) * 4e-16;
             assert.ok(at >= start - slack && at < start + result.width + slack, `${String(at)} in ${String(start)}`);
             seen.push(id);
@@ -141,7 +141,7 @@ describe('TimeBins', () => {
           const found = batched.assign(Float64Array.from(part), part.length, keys);
           part.forEach((at, i) => {
             assert.equal(keys[i] === -1, Number.isNaN(at));
-            if (keys[i] !== -1) found[keys[i]!]!.ids.push(id);
+            if (keys[i] !== -1) found[keys[i]].ids.push(id);
             id++;
           });
         }

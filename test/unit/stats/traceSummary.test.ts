@@ -85,7 +85,7 @@ describe('TraceSummary', () => {
           const sum = new TraceSummary(options);
           parts.forEach((part, i) => {
             const summary = of(options, part, i === 0 ? lag : []);
-            sum.merge(travels[i]! ? TraceSummary.revive(structuredClone(summary)) : summary);
+            sum.merge(travels[i] ? TraceSummary.revive(structuredClone(summary)) : summary);
           });
           assertSame(sum, of(options, all, lag));
         },
