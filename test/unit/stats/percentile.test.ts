@@ -10,7 +10,7 @@ const CUTS = Array.from({ length: 99 }, (_, i) => i + 1);
 
 function of(values: readonly number[]): [Quantiles, Moments] {
   const block = Float64Array.from(values);
-  const quantiles = new Quantiles({ bits: 14, exactLimit: 65_536 });
+  const quantiles = new Quantiles({ bits: 7, exactLimit: 65_536 });
   quantiles.addBlock(block, 0, block.length);
   const range = new Moments();
   range.addBlock(block, 0, block.length);
