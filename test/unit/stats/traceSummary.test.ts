@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { TraceSummary, type CallColumns, type SummaryOptions } from '../../../src/stats/traceSummary.ts';
+import { percentiles } from '../../../src/stats/percentile.ts';
+import {
+  FILE_SUMMARY,
+  SCOPE_SUMMARY,
+  TraceSummary,
+  WINDOW_SUMMARY,
+  type CallColumns,
+  type SummaryOptions,
+} from '../../../src/stats/traceSummary.ts';
 import { apart, FIXED, inParts, measured } from './arbitraries.ts';
 
 interface Call {
@@ -168,5 +176,23 @@ describe('TraceSummary', () => {
     assert.ok(!summary.exact);
     assert.equal(summary.exactBytes, 0);
     assert.equal(summary.n, 5000);
+  });
+
+  it('tells percentiles of durations within 0.1 % when it is no longer exact', () => {
+    const ps = [0.5, 0.9, 0.95, 0.99];
+    const spread = Array.from({ length: 4000 }, (_, i) => 0.001 * 1.0013 ** i);
+    // The same few values over and over, right at the edges of bins.
+    const clock = Array.from({ length: 4000 }, (_, i) => 2 ** -9 * (1 + Math.floor(i / 400) * 2 ** -8));
+    for (const values of [spread, clock, spread.map((x) => -x)]) {
+      const calls = values.map((duration) => ({ duration, memory: 0, wait: 0, cpu: 0, tag: -1, failed: false }));
+      for (const options of [FILE_SUMMARY, SCOPE_SUMMARY, WINDOW_SUMMARY]) {
+        const summary = of(options, calls);
+        const exact = percentiles(summary.durations, summary.duration, ps);
+        summary.compact();
+        percentiles(summary.durations, summary.duration, ps).forEach((found, i) => {
+          assert.ok(apart(found, exact[i]!) <= 0.001, `${String(found)} for ${String(exact[i])}`);
+        });
+      }
+    }
   });
 });
