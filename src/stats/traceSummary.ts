@@ -28,9 +28,9 @@ export const SCOPE_SUMMARY: SummaryOptions = {
   spread: true,
 };
 
-/** A time window: sub-scores within 0.005 beyond 65,536 traces. */
+/** A time window: sub-scores within 0.005 beyond 65,536 traces, and percentiles within 0.1 %, which takes 9 bits. */
 export const WINDOW_SUMMARY: SummaryOptions = {
-  duration: { bits: 8, exactLimit: EXACT },
+  duration: { bits: 9, exactLimit: EXACT },
   memory: { bits: 11, exactLimit: EXACT },
   spread: false,
 };
