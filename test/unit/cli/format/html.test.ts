@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { runInNewContext } from 'node:vm';
 import { htmlReport } from '../../../../src/cli/format/html.ts';
 import type { Report } from '../../../../src/protocol/report.ts';
 import { HOSTILE, hostileReport, shopReport } from '../reports.ts';
@@ -52,7 +53,7 @@ describe('the HTML report', () => {
     const [, script] = inner(page(shopReport()), 'script');
     assert.doesNotMatch(script, /<\/script|<!--/i);
     const document = { title: 0 };
-    new Function('document', script)(document);
+    runInNewContext(script, { document });
     assert.equal(document.title, '</script><!--<script>'.length);
   });
 
