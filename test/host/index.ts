@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
-import { measurementsFile } from './measurements.ts';
+import { measurementsFile, resultsFile } from './measurements.ts';
 
 /** VS Code calls this; a rejection ends the run with a bad exit code. */
 export function run(): Promise<void> {
@@ -23,12 +23,6 @@ export function run(): Promise<void> {
       tests.push({ title: test.fullTitle(), state: 'failed', error: error.stack ?? error.message }),
     );
   });
-}
-
-function resultsFile(): string {
-  const file = process.env['PYPSS_TEST_RESULTS'];
-  if (file === undefined) throw new Error('PYPSS_TEST_RESULTS does not say where the results go.');
-  return file;
 }
 
 function measurements(): string[] {
