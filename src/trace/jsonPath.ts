@@ -44,6 +44,7 @@ export async function findTraceArrays(source: TraceSource): Promise<TraceArray[]
   };
   tokenizer.onToken = ({ token, value }) => {
     const level = levels.at(-1);
+    // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- other tokens change nothing
     switch (token) {
       case TokenType.LEFT_BRACE:
       case TokenType.LEFT_BRACKET: {

@@ -1,21 +1,4 @@
-import {
-  BACKSLASH,
-  COLON,
-  COMMA,
-  HEXADECIMAL,
-  LEFT_BRACE,
-  LEFT_BRACKET,
-  LF,
-  MINUS,
-  NINE,
-  QUOTE,
-  RIGHT_BRACE,
-  SIMPLE_ESCAPE,
-  SPACE,
-  TAB,
-  CR,
-  ZERO,
-} from './characters.ts';
+import { COLON, COMMA, LEFT_BRACE, LEFT_BRACKET, MINUS, NINE, QUOTE, RIGHT_BRACE, SPACE, ZERO } from './characters.ts';
 import {
   ERROR,
   FIELDS,
@@ -33,8 +16,6 @@ import {
 } from './fields.ts';
 import type { Field } from './fields.ts';
 import { createKeyPrediction, PREDICTED_KEYS } from './keyPrediction.ts';
-import { createNumberReader } from './numberReader.ts';
-import { parseNumericText } from './numericText.ts';
 import {
   ABSENT,
   BRANCH_TAG,
@@ -55,13 +36,11 @@ import {
 } from './record.ts';
 import type { TraceRecord, TraceTexts } from './record.ts';
 import { createRunTemplates, EFFECTS_STRIDE, SETS_ERROR, SETS_LINENO, SETS_NO_MESSAGE } from './runTemplates.ts';
+import { UNREAD } from './stringReader.ts';
 import { cutText, decodeText } from './text.ts';
 import { INVALID, TextTable } from './textTable.ts';
-import { epochSeconds, parseIsoInstant } from './timestamp.ts';
-import { DONE, ValueWalker } from './valueWalker.ts';
-
-/** The record ends not here, or it is not what we read the quick way: the condenser decides. */
-export const UNREAD = -1;
+import { epochSeconds } from './timestamp.ts';
+import { createValueReader } from './valueReader.ts';
 
 // What a record turned out to be.
 export const TRACE = 0;
@@ -71,13 +50,6 @@ export const NOTHING = 2;
 /** A record that cannot be used. */
 export const UNUSABLE = 3;
 
-/** Bytes behind the last one that the reader may look at; `guard` fills them. */
-export const GUARD = 320;
-
-const NULL = 0x6c6c756e;
-const TRUE = 0x65757274;
-const FALS = 0x736c6166;
-const LETTER_E = 0x65;
 const LETTER_N = 0x6e;
 
 const STRICT_FIELDS: readonly (readonly [number, string])[] = [
@@ -97,7 +69,8 @@ export interface RecordReader {
   readonly texts: TraceTexts;
   /**
    * Reads the object whose `{` is at `p` into `record`. `top`: it stands outside of any list.
-   * @returns the position behind its `}`, or `UNREAD`.
+   * @returns the position behind its `}`, or UNREAD if it ends not here or is not what can be read the quick way: then
+   * the condenser decides.
    */
   read(p: number, top: boolean): number;
   /** What the object read last is: TRACE, METRIC, NOTHING or UNUSABLE. */
@@ -119,14 +92,14 @@ export interface RecordReader {
  * Everything hot is a function of this closure over constant arrays; fields of an object cost a fifth of the speed.
  */
 export function createRecordReader(bytes: Uint8Array): RecordReader {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { read: readNumber, value: number } = createNumberReader(bytes);
+  const values = createValueReader(bytes);
+  const { skipSpace, skipString, hashString, hash, readNumber, number } = values;
+  const { isFalse, skipValue, readOddNumber, readOddInstant, readTruth, truth } = values;
   const prediction = createKeyPrediction(bytes);
   const { match, keys: guessedKey, lengths: guessedLength } = prediction;
   const templates = createRunTemplates(bytes);
   const { find: findRun, note, clear: clearNotes, learn: learnRun, placeOfKey, placeOfName } = templates;
   const { keys: runKey, lengths: runLength, effects, effectCounts } = templates;
-  const walker = new ValueWalker(bytes);
 
   const keyTable = new TextTable(bytes, { entries: KEYS_KNOWN, bytes: 1 << 18 });
   const actions = new Uint8Array(FIRST_KEY + KEYS_KNOWN + 1);
@@ -152,7 +125,6 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
   let kind = TRACE;
   let reason = '';
   let end = 0;
-  let lines = false;
 
   const record: TraceRecord = {
     numbers,
@@ -165,91 +137,8 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
     },
   };
 
-  /** Position of the first byte at or after `p` that is no white space. */
-  function skipSpace(p: number): number {
-    let c = bytes[p];
-    while (c === SPACE || (c === LF && !lines) || c === TAB || c === CR) c = bytes[++p];
-    return p;
-  }
-
-  /**
-   * Skips the string whose first byte is at `p`, four bytes at a time.
-   * @returns the position behind its closing quote (beyond `end` if it does not end here), UNREAD if it is broken.
-   */
-  function skipString(p: number): number {
-    for (;;) {
-      const word = view.getInt32(p, true);
-      const quote = word ^ 0x22222222;
-      const escape = word ^ 0x5c5c5c5c;
-      // A byte is zero, or below 0x20, where subtracting borrows into its top bit. The lowest such byte is certain.
-      const special =
-        (((quote - 0x01010101) & ~quote) | ((escape - 0x01010101) & ~escape) | ((word - 0x20202020) & ~word)) &
-        0x80808080;
-      if (special === 0) {
-        p += 4;
-        continue;
-      }
-      p += (31 - Math.clz32(special & -special)) >> 3;
-      const c = bytes[p];
-      if (c === QUOTE) return p + 1;
-      if (c === BACKSLASH) {
-        if (SIMPLE_ESCAPE[bytes[p + 1]] === 1) p += 2;
-        else if (bytes[p + 1] === 0x75 && isHexadecimal(p + 2)) p += 6;
-        else return UNREAD;
-        // An escape cut off by the end would jump over the quotes that guard it.
-        if (p > end) return UNREAD;
-      } else {
-        if (c === LF && lines) return UNREAD;
-        p++;
-      }
-    }
-  }
-
-  function isHexadecimal(p: number): boolean {
-    return (
-      HEXADECIMAL[bytes[p]] === 1 &&
-      HEXADECIMAL[bytes[p + 1]] === 1 &&
-      HEXADECIMAL[bytes[p + 2]] === 1 &&
-      HEXADECIMAL[bytes[p + 3]] === 1
-    );
-  }
-
-  let hash = 0;
-  /** Hashes the string whose first byte is at `p` (into `hash`); returns the position of its closing quote. */
-  function hashString(p: number): number {
-    let h = 0x1234567;
-    for (;;) {
-      const word = view.getInt32(p, true);
-      const quote = word ^ 0x22222222;
-      const escape = word ^ 0x5c5c5c5c;
-      const special = (((quote - 0x01010101) & ~quote) | ((escape - 0x01010101) & ~escape)) & 0x80808080;
-      if (special === 0) {
-        h = Math.imul(h ^ word, 0x9e3779b1);
-        h ^= h >>> 15;
-        p += 4;
-        continue;
-      }
-      const left = (31 - Math.clz32(special & -special)) >> 3;
-      if (bytes[p + left] === QUOTE) {
-        h = Math.imul(h ^ (word & ((1 << (left << 3)) - 1)), 0x9e3779b1);
-        hash = h ^ (h >>> 13);
-        return p + left;
-      }
-      return hashEscapedString(p, h);
-    }
-  }
-
-  function hashEscapedString(p: number, h: number): number {
-    while (p < end && bytes[p] !== QUOTE) {
-      h = Math.imul(h ^ bytes[p], 0x9e3779b1);
-      if (bytes[p++] === BACKSLASH) h = Math.imul(h ^ bytes[p++], 0x9e3779b1);
-    }
-    hash = h ^ (h >>> 13);
-    return p;
-  }
-
-  /** Reads the key at `p`, with the comma before it and the colon behind; returns the position of its value. */
   let key = 0;
+  /** Reads the key at `p`, with the comma before it and the colon behind; returns the position of its value. */
   function readKey(p: number, previous: number): number {
     const from = p;
     p = skipSpace(p);
@@ -276,7 +165,7 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
 
   function identifyKey(from: number, to: number): boolean {
     const known = keyTable.texts.length;
-    const id = keyTable.find(from, to - from, hash);
+    const id = keyTable.find(from, to - from, hash[0]);
     if (id === INVALID) return false;
     if (id === OVERFLOW) {
       const text = to - from <= LONGEST_KEY ? decodeText(bytes, from, to) : '';
@@ -292,93 +181,6 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
   function setField(id: number, field: Field | undefined): void {
     actions[id] = field === undefined ? UNUSED : field.action;
     slots[id] = field === undefined ? 0 : field.slot;
-  }
-
-  /** Skips any value but a string, checking it. */
-  function skipValue(p: number): number {
-    const c = bytes[p];
-    if (c === MINUS || (c >= ZERO && c <= NINE)) {
-      const stop = readNumber(p);
-      if (stop >= 0) return stop;
-    }
-    const word = view.getInt32(p, true);
-    if (word === NULL || word === TRUE) return p + 4;
-    if (word === FALS && bytes[p + 4] === LETTER_E) return p + 5;
-    if (c === QUOTE) return skipString(p + 1);
-    return walkValue(p);
-  }
-
-  function walkValue(p: number): number {
-    walker.begin();
-    const stop = walker.walk(p, end);
-    return walker.status === DONE ? stop : UNREAD;
-  }
-
-  /** Reads what stands for a number other than a plain one into `number`: NaN if it is none. */
-  function readOddNumber(p: number, absent: number): number {
-    const word = view.getInt32(p, true);
-    if (word === NULL) {
-      number[0] = absent;
-      return p + 4;
-    }
-    if (word === TRUE) {
-      number[0] = 1;
-      return p + 4;
-    }
-    if (word === FALS && bytes[p + 4] === LETTER_E) {
-      number[0] = 0;
-      return p + 5;
-    }
-    if (bytes[p] !== QUOTE) {
-      const stop = walkValue(p);
-      number[0] = Number.NaN;
-      return stop;
-    }
-    // Most numeric text is a number in quotes.
-    const stop = readNumber(p + 1);
-    if (stop > 0 && stop < end && bytes[stop] === QUOTE) return stop + 1;
-    const after = skipString(p + 1);
-    if (after < 0 || after > end) return UNREAD;
-    const text = after - p - 2 > LONGEST_VALUE ? null : decodeText(bytes, p + 1, after - 1);
-    number[0] = text === null ? Number.NaN : parseNumericText(text);
-    return after;
-  }
-
-  /** Reads what stands for an instant other than a plain number. */
-  function readOddInstant(p: number): number {
-    if (bytes[p] !== QUOTE) {
-      p = readOddNumber(p, Number.NaN);
-      numbers[TIMESTAMP] = epochSeconds(number[0]);
-      return p;
-    }
-    const after = skipString(p + 1);
-    if (after < 0 || after > end) return UNREAD;
-    const text = after - p - 2 > LONGEST_VALUE ? null : decodeText(bytes, p + 1, after - 1);
-    const value = text === null ? Number.NaN : parseNumericText(text);
-    numbers[TIMESTAMP] = text === null || !Number.isNaN(value) ? epochSeconds(value) : parseIsoInstant(text);
-    return after;
-  }
-
-  let truth = false;
-  /** Skips a value and tells (in `truth`) whether Python takes it for true. */
-  function readTruth(p: number): number {
-    const c = bytes[p];
-    if (c === QUOTE) {
-      truth = bytes[p + 1] !== QUOTE;
-      return skipString(p + 1);
-    }
-    if (c === MINUS || (c >= ZERO && c <= NINE)) {
-      const stop = readNumber(p);
-      truth = number[0] !== 0;
-      if (stop >= 0) return stop;
-    }
-    const word = view.getInt32(p, true);
-    truth = true;
-    if (word === TRUE) return p + 4;
-    const stop = walkValue(p);
-    if (c === LEFT_BRACE || c === LEFT_BRACKET) truth = walker.filled;
-    else if (word === NULL || c === 0x66) truth = false;
-    return stop;
   }
 
   /** Sets what the members of a run set. */
@@ -464,9 +266,13 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
         case INSTANT: {
           const stop = readNumber(p);
           if (stop >= 0) {
-            numbers[TIMESTAMP] = number[0] < 1e11 && number[0] > -1e11 ? number[0] : epochSeconds(number[0]);
+            const instant = number[0];
+            numbers[TIMESTAMP] = instant < 1e11 && instant > -1e11 ? instant : epochSeconds(instant);
+            p = stop;
+          } else {
+            p = readOddInstant(p);
+            numbers[TIMESTAMP] = number[0];
           }
-          p = stop >= 0 ? stop : readOddInstant(p);
           break;
         }
         case TEXT: {
@@ -474,7 +280,7 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
           if (c === QUOTE) {
             const stop = hashString(p + 1);
             if (stop >= end) return UNREAD;
-            if (stop > p + 1) id = tables[slot].find(p + 1, stop - p - 1, hash);
+            if (stop > p + 1) id = tables[slot].find(p + 1, stop - p - 1, hash[0]);
             if (id === INVALID) return UNREAD;
             p = stop + 1;
             if (slot === NAME) nextPlace = placeOfName(id);
@@ -488,7 +294,7 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
           break;
         }
         case FLAG:
-          if (view.getInt32(p, true) === FALS && bytes[p + 4] === LETTER_E) {
+          if (isFalse(p)) {
             flags[slot] = 0;
             p += 5;
             if (slot === ERROR) {
@@ -497,7 +303,7 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
             }
           } else {
             p = readTruth(p);
-            flags[slot] = truth ? 1 : 0;
+            flags[slot] = truth[0];
           }
           if (slot === SYSTEM_METRIC) isTrace = true;
           break;
@@ -600,12 +406,12 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
     reason: () => reason,
     setEnd(position) {
       end = position;
-      bytes.fill(QUOTE, end, end + GUARD);
+      values.setEnd(position);
     },
-    setLines(value) {
-      lines = walker.lines = value;
-      for (const table of tables) table.lines = value;
-      keyTable.lines = value;
+    setLines(lines) {
+      values.setLines(lines);
+      keyTable.lines = lines;
+      for (const table of tables) table.lines = lines;
     },
   };
 }

@@ -71,7 +71,7 @@ export function createRunTemplates(bytes: Uint8Array): RunTemplates {
 
   function learn(place: number, from: number, to: number, key: number): void {
     const length = to - from;
-    if (place < 0 || notes > MOST_EFFECTS || length < 8 || length > LONGEST) return;
+    if (place < 0 || key >= KEYS || notes > MOST_EFFECTS || length < 8 || length > LONGEST) return;
     let run = runs[place + 1];
     if (run === 0) {
       if (used === MOST_RUNS) return;

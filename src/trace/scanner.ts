@@ -3,9 +3,12 @@ import { COMMA, CR, LEFT_BRACE, LEFT_BRACKET, LF, RIGHT_BRACKET, SPACE, TAB, des
 import { BROKEN, Condenser, CONDENSED_SIZE, LIST as LIST_BEGINS, MORE } from './condenser.ts';
 import { ENCODING_SAMPLE, MARK_LENGTH, recogniseEncoding } from './encoding.ts';
 import { describeObject, describeValue } from './found.ts';
-import { LENGTH, OFFSET } from './record.ts';
+import { LENGTH } from './record.ts';
 import type { TraceSink, TraceTexts } from './record.ts';
-import { createRecordReader, GUARD, METRIC, NOTHING, TRACE, UNREAD, UNUSABLE } from './recordReader.ts';
+import { createRecordReader, METRIC, NOTHING, TRACE, UNUSABLE } from './recordReader.ts';
+import { UNREAD } from './stringReader.ts';
+import { NO_TRACE, Tally } from './tally.ts';
+import { GUARD } from './valueReader.ts';
 import { DONE, ValueWalker } from './valueWalker.ts';
 
 /** Where in a document a scan begins, if not at its beginning. */
@@ -81,14 +84,11 @@ const ITEM_OR_END = 0;
 const ITEM = 1;
 const SEPARATOR = 2;
 
-/** Node's search for a byte is several times faster than that of a typed array. */
-const findByte = Buffer.prototype.indexOf;
-
 /** What a value turned out to be, besides what the record reader tells: a wrapper, whose traces have been handed on. */
 const WRAPPER = 4;
 
+const EMPTY = 'an empty file';
 const NO_OBJECT = 'not an object';
-const NO_TRACE = 'neither a trace nor an object with a list of traces';
 const BROKEN_JSON = 'not valid JSON';
 
 /**
@@ -100,10 +100,13 @@ const BROKEN_JSON = 'not valid JSON';
 export function createScanner(sink: TraceSink, options: ScanOptions = {}): TraceScanner {
   const capacity = Math.max(16, options.bufferSize ?? BUFFER_SIZE);
   const bytes = new Uint8Array(capacity + GUARD + CONDENSED_SIZE + GUARD);
+  /** The same bytes: Node's search for a byte is several times faster than that of a typed array. */
+  const buffer = Buffer.from(bytes.buffer);
   const area = capacity + GUARD;
   const reader = createRecordReader(bytes);
-  const { record, read, kind, skipSpace } = reader;
-  const { numbers } = record;
+  const { read, kind, skipSpace } = reader;
+  const { numbers } = reader.record;
+  const tally = new Tally(sink, reader);
   const condenser = new Condenser(bytes, area);
   const walker = new ValueWalker(bytes);
   const limit = options.limit ?? Number.POSITIVE_INFINITY;
@@ -122,9 +125,8 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
   /** Offset of the object or value that goes the slow way, and whether it stands at the top. */
   let slowStart = 0;
   let slowAtTop = true;
-  /** What the value of this line is, and why if it is of no use; counted when the line has ended well. */
+  /** What the value of this line is; handed on when the line has ended well. */
   let held = TRACE;
-  let reason = '';
 
   let topValues = 0;
   let firstFormat: SourceFormat | null = null;
@@ -135,11 +137,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
   /** The first value is of no use: skipped, if another follows. */
   let firstIsNothing = false;
 
-  let damage: Damage | null = null;
-  let traces = 0;
-  let metrics = 0;
-  let skipped = 0;
-  let found = 'an empty file';
+  let found = EMPTY;
   let sawTraceList = false;
   let stopped: ScanResult['stopped'] = null;
 
@@ -167,30 +165,9 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
     walker.lines = true;
   }
 
-  /** Hands on what was read last, which stands at `offset`. */
-  function emit(what: number, offset: number, length: number): void {
-    if (what === TRACE) {
-      numbers[OFFSET] = offset;
-      numbers[LENGTH] = length;
-      traces++;
-      sink.trace(record);
-    } else if (what === METRIC) {
-      numbers[OFFSET] = offset;
-      numbers[LENGTH] = length;
-      metrics++;
-      sink.systemMetric(record);
-    } else if (what === UNUSABLE) skip(offset, reason);
-    else if (what === NOTHING) skip(offset, NO_TRACE);
-  }
-
-  function skip(offset: number, why: string): void {
-    skipped++;
-    sink.skipped(offset, why);
-  }
-
   /** The byte at `p` breaks the syntax: the line is lost, or all that follows. */
   function breakAt(p: number, expectation: string): number {
-    damage ??= { offset: base + p, reason: `expected ${expectation}, found ${describeByte(bytes[p])}` };
+    tally.noteDamage(base + p, `expected ${expectation}, found ${describeByte(bytes[p])}`);
     return abandon(p);
   }
 
@@ -200,7 +177,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
       mode = STOPPED;
       return end;
     }
-    skip(valueStart, BROKEN_JSON);
+    tally.skip(valueStart, BROKEN_JSON);
     mode = BROKEN_LINE;
     return p;
   }
@@ -258,8 +235,8 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
     if (stop >= end || bytes[stop] !== LF) return UNREAD;
     countTopValue();
     const what = kind();
-    if (what === UNUSABLE) reason = reader.reason();
-    emit(what, base + p, after - p);
+    if (what === UNUSABLE) tally.reason = reader.reason();
+    tally.take(what, base + p, after - p);
     return stop + 1;
   }
 
@@ -267,7 +244,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
     topValues++;
     if (firstIsNothing) {
       firstIsNothing = false;
-      skip(valueStart, NO_TRACE);
+      tally.skip(valueStart, NO_TRACE);
     }
   }
 
@@ -276,6 +253,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
     countTopValue();
     valueStart = base + p;
     if (c === LEFT_BRACKET && !lines) {
+      if (topValues === 1) found = describeValue(c);
       firstFormat ??= 'array';
       newlineInFirst = true;
       beginList('array');
@@ -294,7 +272,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
     }
     mode = TOP;
     if (topValues === 1 && what === NOTHING) firstIsNothing = true;
-    else emit(what, valueStart, length);
+    else tally.take(what, valueStart, length);
   }
 
   function readLineEnd(p: number): number {
@@ -302,12 +280,12 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
     if (p >= end) return end;
     if (bytes[p] !== LF) return breakAt(p, 'the end of the line');
     mode = TOP;
-    emit(held, valueStart, numbers[LENGTH]);
+    tally.take(held, valueStart, numbers[LENGTH]);
     return p + 1;
   }
 
   function readBrokenLine(p: number): number {
-    const newline = findByte.call(bytes, LF, p);
+    const newline = buffer.indexOf(LF, p);
     if (newline < 0 || newline >= end) return end;
     mode = TOP;
     return newline + 1;
@@ -337,8 +315,8 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
         const after = read(p, false);
         if (after === UNREAD) return beginSlow(p, false);
         const what = kind();
-        if (what === UNUSABLE) reason = reader.reason();
-        emit(what, base + p, after - p);
+        if (what === UNUSABLE) tally.reason = reader.reason();
+        tally.take(what, base + p, after - p);
         expected = SEPARATOR;
         p = after;
       } else if (c === RIGHT_BRACKET && expected === ITEM_OR_END) return endList(p + 1);
@@ -361,6 +339,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
     slowStart = base + p;
     slowAtTop = atTop;
     if (bytes[p] === LEFT_BRACE) {
+      if (atTop && topValues === 1) found = 'an object';
       condenser.begin(atTop);
       mode = OBJECT;
       return p + 1;
@@ -379,10 +358,10 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
   }
 
   function endValue(): void {
-    reason = NO_OBJECT;
+    tally.reason = NO_OBJECT;
     if (slowAtTop) endTopValue(topValues === 1 ? NOTHING : UNUSABLE, 0);
     else {
-      emit(UNUSABLE, slowStart, 0);
+      tally.take(UNUSABLE, slowStart, 0);
       mode = LIST;
       expected = SEPARATOR;
     }
@@ -401,7 +380,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
   function endObject(p: number): void {
     const length = base + p - slowStart;
     if (!slowAtTop) {
-      emit(readCondensed(), slowStart, length);
+      tally.take(readCondensed(), slowStart, length);
       mode = LIST;
       expected = SEPARATOR;
       return;
@@ -419,23 +398,23 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
   /** Reads the condensed copy of a record; tells what it is. */
   function readCondensed(): number {
     if (condenser.overflown) {
-      reason = 'the fields of it that we use are longer than 512 KiB';
+      tally.reason = 'the fields of it that we use are longer than 512 KiB';
       return UNUSABLE;
     }
     reader.setEnd(condenser.end);
     const after = read(area, false);
     reader.setEnd(end);
     const what = after === UNREAD ? UNUSABLE : kind();
-    reason = after === UNREAD ? BROKEN_JSON : reader.reason();
+    tally.reason = after === UNREAD ? BROKEN_JSON : reader.reason();
     if (what !== METRIC || !condenser.metadataTooLong) return what;
-    reason = 'its metadata are longer than 64 KiB';
+    tally.reason = 'its metadata are longer than 64 KiB';
     return UNUSABLE;
   }
 
   /** Looks for a newline in what has been read of the first value, up to `p`. */
   function noteNewline(p: number): void {
     if (newlineInFirst || topValues !== 1) return;
-    const newline = findByte.call(bytes, LF, Math.max(0, valueStart - base));
+    const newline = buffer.indexOf(LF, Math.max(0, valueStart - base));
     newlineInFirst = newline >= 0 && newline < p;
   }
 
@@ -484,10 +463,10 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
     }
     if (mode === LINE_END) {
       mode = TOP;
-      emit(held, valueStart, numbers[LENGTH]);
+      tally.take(held, valueStart, numbers[LENGTH]);
     }
     if (mode === LIST || mode === OBJECT || mode === VALUE) {
-      damage ??= { offset: base, reason: `the input ends too early, ${whereItEnds()}` };
+      tally.noteDamage(base, `the input ends too early, ${whereItEnds()}`);
       abandon(0);
     }
     if (topValues === 0 && mode === TOP && pushed > 0) found = 'only white space';
@@ -502,10 +481,10 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
   function result(): ScanResult {
     return {
       format: topValues > 1 ? (lines ? 'ndjson' : 'sequence') : firstFormat,
-      damage,
-      traces,
-      metrics,
-      skipped,
+      damage: tally.damage,
+      traces: tally.traces,
+      metrics: tally.metrics,
+      skipped: tally.skipped,
       found: topValues > 1 ? `${String(topValues)} values, the first of them ${found}` : found,
       sawTraceList,
       bytes: pushed,

@@ -21,14 +21,14 @@ class StreamSource implements TraceSource {
   readonly damage = null;
   consumed = 0;
   private readonly stream: Readable;
-  private readonly chunks: AsyncIterator<Uint8Array>;
+  private readonly chunks: AsyncIterator<Uint8Array, unknown>;
   private left: Uint8Array = new Uint8Array(0);
   private ended = false;
 
   constructor(stream: Readable, name: string) {
     this.stream = stream;
     this.name = name;
-    this.chunks = (stream as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+    this.chunks = (stream as AsyncIterable<Uint8Array, unknown>)[Symbol.asyncIterator]();
   }
 
   /** The first bytes, which `read` will give again; fewer if there are not so many. */
@@ -43,8 +43,8 @@ class StreamSource implements TraceSource {
 
   private async next(): Promise<Uint8Array> {
     try {
-      const { value, done } = await this.chunks.next();
-      if (done !== true) return typeof value === 'string' ? Buffer.from(value) : value;
+      const next = await this.chunks.next();
+      if (next.done !== true) return next.value;
     } catch (error) {
       throw toSourceError(error, this.name, this.consumed);
     }

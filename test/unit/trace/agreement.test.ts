@@ -153,6 +153,15 @@ describe('agreement with JSON.parse', () => {
     );
   });
 
+  it('on more kinds of keys than are remembered', () => {
+    const many = Array.from({ length: 5000 }, (_, i) => `"key${String(i)}":null`).join();
+    const records = Array.from({ length: 40 }, (_, i) => {
+      const rare = `"key${String(4500 + i)}"`;
+      return `{"error":false,"branch_tag":null,${i % 3 === 0 ? '"duration"' : rare}:${String(i)},"name":"n","module":"m",${rare}:7}`;
+    });
+    assertAgrees(`[{${many}},${records.join()}]`);
+  });
+
   for (const file of readdirSync(FIXTURES).filter((name) => name.endsWith('.json') && !name.endsWith('.expect.json'))) {
     const text = readFileSync(new URL(file, FIXTURES), 'utf8');
     let valid = true;

@@ -72,7 +72,7 @@ function mutate(bytes: Buffer, int: (below: number) => number): Buffer {
 function tolerated(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)/gs, (token) =>
     token.startsWith('"')
-      ? // eslint-disable-next-line no-control-regex -- control characters are the point
+      ?  
         token.replace(/[\u0000-\u001f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
       : 'null',
   );
