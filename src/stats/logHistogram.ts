@@ -102,11 +102,23 @@ export class LogHistogram {
     if (drop < 0) throw new RangeError(`cannot merge a histogram of ${other.bits} bits into one of ${this.bits}`);
     this.n += other.n;
     this.zero += other.zero;
-    other.eachBin((bin, count) => this.increment(bin >>> drop, count));
+    this.addCounts(other.counts, other.low, drop);
     if (other.negative !== null) {
       this.negative ??= new LogHistogram(this.bits);
       this.negative.merge(other.negative);
     }
+  }
+
+  private addCounts(counts: Uint32Array, low: number, drop: number): void {
+    let end = counts.length;
+    while (end > 0 && counts[end - 1] === 0) end--;
+    let from = 0;
+    while (from < end && counts[from] === 0) from++;
+    if (from === end) return;
+    // Room for the outermost bins is room for all.
+    this.increment((low + from) >>> drop, 0);
+    this.increment((low + end - 1) >>> drop, 0);
+    for (let i = from; i < end; i++) this.counts[((low + i) >>> drop) - this.low] += counts[i];
   }
 
   /** Calls back for every bin of positive values that holds any, in ascending order. */

@@ -3,7 +3,7 @@ import { selectRanks } from './select.ts';
 import { ValueList } from './valueList.ts';
 
 /** Up to this many values the engine's own sort beats a selection that is not compiled yet. */
-const SORTED = 2048;
+const SORTED = 700;
 
 /** Where values are put together for reading; used within one call only. */
 let scratch = new Float64Array(SORTED);

@@ -37,8 +37,8 @@ export const WINDOW_SUMMARY: SummaryOptions = {
 
 /** One module in one stretch of time; there are thousands of these. */
 export const CELL_SUMMARY: SummaryOptions = {
-  duration: { bits: 6, exactLimit: 128 },
-  memory: { bits: 9, exactLimit: 128 },
+  duration: { bits: 6, exactLimit: 256 },
+  memory: { bits: 9, exactLimit: 256 },
   spread: false,
 };
 
