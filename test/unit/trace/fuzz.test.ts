@@ -72,8 +72,7 @@ function mutate(bytes: Buffer, int: (below: number) => number): Buffer {
 function tolerated(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)/gs, (token) =>
     token.startsWith('"')
-      ?  
-        token.replace(/[\u0000-\u001f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      ? token.replace(/[\u0000-\u001f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
       : 'null',
   );
 }
