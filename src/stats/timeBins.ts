@@ -7,6 +7,8 @@ export interface Mergeable<T> {
 const LADDER = [1, 5, 10, 50, 100, 500, 1000, 3000, 6000, 30_000, 60_000, 180_000, 360_000, 2_160_000, 8_640_000];
 const WEEK = 60_480_000;
 const TICKS_PER_SECOND = 100;
+/** Bins remembered while many instants are looked up, a power of two. */
+const RECENT = 64;
 /** Instants before and after 1970 never share a bin, however wide. */
 const FEWEST = 2;
 
@@ -90,25 +92,23 @@ export class TimeBins<T extends Mergeable<T>> {
     const ticks = this.ticks;
     const places: number[] = [];
     const known = new Map<number, number>();
-    let lastIndex = NaN;
-    let lastKey = -1;
+    // Instants come nearly in order, so a few recent bins answer for almost all of them.
+    const recentIndex = new Float64Array(RECENT).fill(NaN);
+    const recentPlace = new Int32Array(RECENT);
     for (let i = 0; i < n; i++) {
-      const time = times[i];
-      if (Number.isNaN(time)) {
+      const index = Math.floor(Math.floor(times[i] * TICKS_PER_SECOND) / ticks);
+      const slot = index & (RECENT - 1);
+      if (recentIndex[slot] === index) {
+        keys[i] = recentPlace[slot];
+      } else if (Number.isNaN(index)) {
         keys[i] = -1;
-        continue;
+      } else {
+        let place = known.get(index);
+        if (place === undefined) known.set(index, (place = places.push(index) - 1));
+        recentIndex[slot] = index;
+        recentPlace[slot] = place;
+        keys[i] = place;
       }
-      const index = Math.floor(Math.floor(time * TICKS_PER_SECOND) / ticks);
-      if (index !== lastIndex) {
-        let key = known.get(index);
-        if (key === undefined) {
-          key = places.push(index) - 1;
-          known.set(index, key);
-        }
-        lastIndex = index;
-        lastKey = key;
-      }
-      keys[i] = lastKey;
     }
     return places;
   }

@@ -46,7 +46,7 @@ export class ValueList {
   private room(wanted: number): Float64Array {
     const last = this.chunks.at(-1);
     if (last !== undefined && this.filled < last.length) return last;
-    const size = Math.min(LARGEST_CHUNK, Math.max(FIRST_CHUNK, wanted, this.n >> 1));
+    const size = Math.min(LARGEST_CHUNK, Math.max(FIRST_CHUNK, wanted, this.n));
     const chunk = new Float64Array(size);
     this.chunks.push(chunk);
     this.filled = 0;
