@@ -1,7 +1,7 @@
 import type { MetricEvidence, MetricKey, MetricName, ScoreTerm } from '../protocol/report.ts';
 import type { Config } from './config/config.ts';
 import { contributions } from './contributors.ts';
-import { bits, count, duration, memory, percent, plural, significant, times } from './figures.ts';
+import { bits, constant, count, duration, memory, over, percent, plural, significant, times } from './figures.ts';
 import { METRICS, normalisedWeights } from './pss.ts';
 import type { FileScope } from './scopes.ts';
 import {
@@ -16,6 +16,8 @@ import {
 /** Below this many values a figure can still move a lot. */
 export const SMALL_SAMPLE = 30;
 
+const ONE_CALL = 'One call only, nothing to compare it with';
+
 interface Finding {
   score: number;
   n: number;
@@ -27,9 +29,6 @@ interface Finding {
   reasons: Record<string, string>;
 }
 
-const two = (x: number): string => significant(x, 3);
-const product = (score: number): string => significant(score, 3);
-
 function timing(file: FileScope, config: Config): Finding {
   const s = timingStability(file.summary, config);
   const cut = config.score.latencyTailPercentile + 1;
@@ -39,8 +38,11 @@ function timing(file: FileScope, config: Config): Finding {
     score: s.score,
     n: file.summary.duration.n,
     factors: s.factors,
-    evidence: `${wide ? 'Durations spread wide' : 'Durations are steady'}: ${tailName} is ${times(s.ratio)} the median, CV ${two(s.cv)}`,
-    formula: `exp(−${two(config.alpha)} × CV) ÷ (1 + ${two(config.beta)} × (${tailName} ÷ p50 − 1)) = exp(−${two(config.alpha)} × ${two(s.cv)}) ÷ ${two(1 + config.beta * Math.max(0, s.ratio - 1))} = ${product(s.score)}`,
+    evidence:
+      file.summary.duration.n < 2
+        ? ONE_CALL
+        : `${wide ? 'Durations spread wide' : 'Durations are steady'}: ${tailName} is ${over(s.ratio)} the median, CV ${significant(s.cv)}`,
+    formula: `exp(−${constant(config.alpha)} × CV) ÷ (1 + ${constant(config.beta)} × (${tailName} ÷ p50 − 1)) = exp(−${constant(config.alpha)} × ${significant(s.cv)}) ÷ ${significant(1 / s.factors[1].factor)} = ${significant(s.score)}`,
     inputs: [
       { label: 'n', value: file.summary.duration.n, unit: 'count' },
       { label: 'mean', value: file.summary.duration.mean, unit: 'seconds' },
@@ -49,8 +51,8 @@ function timing(file: FileScope, config: Config): Finding {
       { label: tailName, value: s.tail, unit: 'seconds' },
     ],
     reasons: {
-      spread: `Durations deviate by ${duration(file.summary.duration.deviation)} from a mean of ${duration(file.summary.duration.mean)} (CV ${two(s.cv)}).`,
-      tail: `The slowest calls take ${times(s.ratio)} the median: ${tailName} ${duration(s.tail)} against ${duration(s.p50)}.`,
+      spread: `Durations deviate by ${duration(file.summary.duration.deviation)} from a mean of ${duration(file.summary.duration.mean)} (CV ${significant(s.cv)}).`,
+      tail: `${tailName} is ${over(s.ratio)} the median: ${duration(s.tail)} against ${duration(s.p50)}.`,
     },
   };
 }
@@ -60,6 +62,7 @@ function memoryUse(file: FileScope, config: Config): Finding {
   const moments = file.summary.memory;
   const ratio = s.median > 0 ? s.peak / s.median : 1;
   const limit = times(config.memSpikeThresholdRatio);
+  const gamma = constant(config.gamma);
   const range =
     moments.n === 0 || moments.max === 0 ? 'No memory recorded' : `RSS ${memory(moments.min)} → ${memory(moments.max)}`;
   const spiked = ratio > config.memSpikeThresholdRatio;
@@ -67,8 +70,14 @@ function memoryUse(file: FileScope, config: Config): Finding {
     score: s.score,
     n: moments.n,
     factors: s.factors,
-    evidence: `${range}, ${spiked ? `peak ${times(ratio)} the median` : `no spike above ${limit} the median`}`,
-    formula: `exp(−${two(config.gamma)} × (deviation ÷ median + peak ÷ median − 1))${spiked ? ` × exp(−${two(config.gamma)} × (peak ÷ median − ${two(config.memSpikeThresholdRatio)}))` : ''} = ${product(s.score)}`,
+    evidence:
+      moments.n < 2
+        ? ONE_CALL
+        : `${range}, ${spiked ? `peak ${times(ratio)} the median` : `no spike over ${limit} the median`}`,
+    formula:
+      s.factors.length === 1
+        ? `median 0: ${significant(s.score)}`
+        : `exp(−${gamma} × (deviation ÷ median + peak ÷ median − 1))${spiked ? ` × exp(−${gamma} × (peak ÷ median − ${constant(config.memSpikeThresholdRatio)}))` : ''} = ${significant(s.score)}`,
     inputs: [
       { label: 'n', value: moments.n, unit: 'count' },
       { label: 'median', value: s.median, unit: 'bytes' },
@@ -77,10 +86,10 @@ function memoryUse(file: FileScope, config: Config): Finding {
     ],
     reasons: {
       spread: `Memory deviates by ${memory(s.deviation)} around a median of ${memory(s.median)}.`,
-      peak: `The peak of ${memory(s.peak)} is ${times(ratio)} the median.`,
+      peak: `The peak of ${memory(s.peak)} is ${over(ratio)} the median.`,
       spike: spiked
-        ? `The peak is beyond ${limit} the median, which counts as a spike.`
-        : `No spike above ${limit} the median.`,
+        ? `A peak over ${limit} the median counts as a spike and costs again.`
+        : `No spike over ${limit} the median.`,
     },
   };
 }
@@ -89,19 +98,23 @@ function errors(file: FileScope, config: Config): Finding {
   const s = errorVolatility(file.summary.runs, config);
   const { n, errors: failed } = file.summary.runs;
   const threshold = config.errorSpikeThreshold;
+  // The variance of a single failure among many calls is about its mean.
+  const single = 1 - Math.exp(-config.delta * config.score.errorVmrMultiplier);
   return {
     score: s.score,
     n,
     factors: s.factors,
     evidence:
       failed === 0
-        ? `None of ${plural(n, 'call')} failed`
+        ? n === 1
+          ? 'The only call did not fail'
+          : `None of ${plural(n, 'call')} failed`
         : `${count(failed)} of ${plural(n, 'call')} failed (${percent(s.rate)}), longest run ${count(s.longestRun)}`,
-    formula: `exp(−${two(config.delta)} × (p + ${two(config.score.errorVmrMultiplier)} × VMR))${s.factors
+    formula: `exp(−${constant(config.delta)} × (p + ${constant(config.score.errorVmrMultiplier)} × VMR))${s.factors
       .slice(2)
       .filter(({ factor }) => factor !== 1)
-      .map(({ term, factor }) => ` × ${two(factor)} (${term})`)
-      .join('')} = ${product(s.score)}`,
+      .map(({ term, factor }) => ` × ${significant(factor)} (${term})`)
+      .join('')} = ${significant(s.score)}`,
     inputs: [
       { label: 'n', value: n, unit: 'count' },
       { label: 'failed', value: failed, unit: 'count' },
@@ -114,19 +127,24 @@ function errors(file: FileScope, config: Config): Finding {
       volatility:
         failed === 0
           ? 'No failure at all.'
-          : 'Any failure makes the sequence volatile: even one costs up to 39 % of this score.',
+          : failed === n
+            ? 'Every call failed, so nothing changes between calls.'
+            : `Failures make the sequence volatile: already one among many calls costs ${percent(single)} of this score.`,
       spike:
         s.rate > threshold
           ? `The failure rate is above the spike threshold of ${percent(threshold)}.`
-          : `The failure rate is below the spike threshold of ${percent(threshold)}.`,
-      run: `${count(s.longestRun)} failures in a row; ${count(config.consecutiveErrorThreshold)} or more cost extra.`,
+          : `The failure rate is not above the spike threshold of ${percent(threshold)}.`,
+      run:
+        failed === 0
+          ? 'No failure at all.'
+          : `At most ${plural(s.longestRun, 'failure')} in a row; ${count(config.consecutiveErrorThreshold)} or more cost extra.`,
     },
   };
 }
 
 function branching(file: FileScope): Finding {
   const s = branchingEntropy(file.summary.tags);
-  const even = s.score < 0.5 ? 'almost evenly' : 'unevenly';
+  const even = s.score < 0.2 ? 'almost evenly' : s.score < 0.6 ? 'unevenly' : 'mostly one of them';
   return {
     score: s.score,
     n: s.tagged,
@@ -135,12 +153,12 @@ function branching(file: FileScope): Finding {
       s.tagged === 0
         ? 'No call carries a branch tag'
         : s.different === 1
-          ? `${plural(s.tagged, 'tagged call')} take one branch`
-          : `${plural(s.tagged, 'tagged call')} take ${count(s.different)} branches ${even}: ${bits(s.entropy)} of ${bits(s.most)} bits`,
+          ? `${plural(s.tagged, 'tagged call takes', 'tagged calls take')} one branch`
+          : `${plural(s.tagged, 'tagged call takes', 'tagged calls take')} ${count(s.different)} branches, ${even}: ${bits(s.entropy)} of ${bits(s.most)} bits`,
     formula:
       s.most === 0
-        ? 'one branch or none: 1'
-        : `1 − H ÷ log2 k = 1 − ${bits(s.entropy)} ÷ ${bits(s.most)} = ${product(s.score)}`,
+        ? `${s.tagged === 0 ? 'no branch' : 'one branch'}: 1`
+        : `1 − H ÷ log2 k = 1 − ${bits(s.entropy)} ÷ ${bits(s.most)} = ${significant(s.score)}`,
     inputs: [
       { label: 'tagged', value: s.tagged, unit: 'count' },
       { label: 'branches k', value: s.different, unit: 'count' },
@@ -151,24 +169,38 @@ function branching(file: FileScope): Finding {
       evenness:
         s.different <= 1
           ? 'No choice between branches was seen.'
-          : `${count(s.different)} branches share the calls so evenly that ${bits(s.entropy)} of ${bits(s.most)} bits are open.`,
+          : `Which of ${count(s.different)} branches a call takes is open by ${bits(s.entropy)} of ${bits(s.most)} bits (${percent(s.entropy / s.most)}).`,
     },
   };
 }
 
 function concurrency(file: FileScope, config: Config): Finding {
   const s = concurrencyChaos(file.summary, config);
+  const few = file.summary.wait.n < 2;
   const threshold = duration(config.concurrencyWaitThreshold);
   const waits = s.judged
-    ? `Waits average ${duration(s.wait)} ${s.cv > 0.5 ? 'but swing' : 'and are steady'}: CV ${two(s.cv)}`
-    : `Waits average ${duration(s.wait)}, not above ${threshold}`;
+    ? `Waits average ${duration(s.wait)} ${s.cv > 0.25 ? 'but swing' : 'and are steady'}: CV ${significant(s.cv)}`
+    : few
+      ? ONE_CALL
+      : `Waits average ${duration(s.wait)}, not above ${threshold}`;
+  const [waitFactor, lagFactor] = s.factors.map(({ factor }) => factor) as [number, number];
+  const base = s.judged
+    ? `exp(−${constant(config.alpha)} × CV)`
+    : few
+      ? 'fewer than two waits'
+      : `mean wait ≤ ${threshold}`;
+  const filled = s.judged ? ` = exp(−${constant(config.alpha)} × ${significant(s.cv)})` : '';
+  const formula =
+    lagFactor === 1
+      ? `${base}${filled}${s.judged ? ' =' : ':'} ${significant(waitFactor)}`
+      : `${s.judged ? base : '1'} × (1 − 5 × lag) = ${significant(waitFactor)} × ${significant(lagFactor)} = ${significant(s.score)}`;
   const lag = s.lag === null ? '' : `, event loop lags ${duration(s.lag)}`;
   return {
     score: s.score,
     n: file.summary.wait.n,
     factors: s.factors,
     evidence: waits + lag,
-    formula: `${s.judged ? `exp(−${two(config.alpha)} × CV) = exp(−${two(config.alpha)} × ${two(s.cv)})` : `mean wait ≤ ${threshold}: 1`}${s.factors[1].factor === 1 ? '' : ` × ${two(s.factors[1].factor)} (lag)`} = ${product(s.score)}`,
+    formula,
     inputs: [
       { label: 'n', value: file.summary.wait.n, unit: 'count' },
       { label: 'mean wait', value: s.wait, unit: 'seconds' },
@@ -179,7 +211,9 @@ function concurrency(file: FileScope, config: Config): Finding {
     reasons: {
       waits: s.judged
         ? `Waiting times deviate by ${duration(file.summary.wait.deviation)} from a mean of ${duration(s.wait)}.`
-        : `The mean wait is not above ${threshold}, so waiting is not judged.`,
+        : few
+          ? `${ONE_CALL}.`
+          : `The mean wait is not above ${threshold}, so waiting is not judged.`,
       lag: s.lag === null ? 'No event-loop lag was measured.' : `The event loop lags ${duration(s.lag)} on average.`,
     },
   };

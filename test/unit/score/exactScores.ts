@@ -41,7 +41,7 @@ function cut(sorted: Float64Array, i: number): number {
   const m = sorted.length + 1;
   const j = Math.min(Math.max(Math.floor((i * m) / 100), 1), sorted.length - 1);
   const delta = i * m - 100 * j;
-  return (sorted[j - 1]! * (100 - delta) + sorted[j]! * delta) / 100;
+  return (sorted[j - 1] * (100 - delta) + sorted[j] * delta) / 100;
 }
 
 function limit(score: number): number {
@@ -62,7 +62,7 @@ function memory(values: readonly number[], c: Config): number {
   if (values.length < 2) return 1;
   const sorted = ascending(values);
   const half = sorted.length >> 1;
-  const middle = sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+  const middle = sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   const base = middle + c.score.memoryEpsilon;
   const peak = sorted.at(-1)!;
   if (base <= c.score.memoryEpsilon) return peak === 0 ? 1 : 0;

@@ -49,7 +49,7 @@ describe('LogHistogram', () => {
         const ranks = [...sorted.keys()];
         of(bits, values)
           .orderStatistics(ranks)
-          .forEach((found, i) => assert.ok(near(found, sorted[i]!, bits), `${String(found)} for ${String(sorted[i])}`));
+          .forEach((found, i) => assert.ok(near(found, sorted[i], bits), `${String(found)} for ${String(sorted[i])}`));
       }),
       { ...FIXED, numRuns: 500 },
     );
@@ -62,7 +62,7 @@ describe('LogHistogram', () => {
         const sorted = Float64Array.from(values).sort();
         of(bits, values)
           .orderStatistics([...sorted.keys()])
-          .forEach((found, i) => assert.ok(near(found, sorted[i]!, bits)));
+          .forEach((found, i) => assert.ok(near(found, sorted[i], bits)));
       }),
       { ...FIXED, numRuns: 100 },
     );
@@ -81,7 +81,7 @@ describe('LogHistogram', () => {
     fc.assert(
       fc.property(bitsOf, fc.array(fc.oneof(finite, measured), { maxLength: 60 }), (bits, values) => {
         const found = of(bits, values).orderStatistics([...values.keys()]);
-        assert.ok(found.every((value, i) => i === 0 || value >= found[i - 1]!));
+        assert.ok(found.every((value, i) => i === 0 || value >= found[i - 1]));
       }),
       FIXED,
     );
@@ -155,7 +155,7 @@ describe('LogHistogram', () => {
       const histogram = of(12, list);
       assert.equal(histogram.n, 2000);
       const found = histogram.orderStatistics([...values.keys()]);
-      values.forEach((value, i) => assert.ok(near(found[i]!, value, 12), `${String(found[i])} for ${String(value)}`));
+      values.forEach((value, i) => assert.ok(near(found[i], value, 12), `${String(found[i])} for ${String(value)}`));
     }
   });
 

@@ -44,7 +44,7 @@ describe('Quantiles', () => {
           // Histograms tell values apart from 2^-50 to 2^61.
           const known = (x: number): boolean => x === 0 || (Math.abs(x) >= 2 ** -50 && Math.abs(x) < 2 ** 61);
           found.forEach((x, i) => {
-            const exact = sorted[i]!;
+            const exact = sorted[i];
             if (known(exact)) assert.ok(Math.abs(x - exact) <= off * Math.abs(exact), `${String(x)}, ${String(exact)}`);
           });
         },

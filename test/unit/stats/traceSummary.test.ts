@@ -190,7 +190,7 @@ describe('TraceSummary', () => {
         const exact = percentiles(summary.durations, summary.duration, ps);
         summary.compact();
         percentiles(summary.durations, summary.duration, ps).forEach((found, i) => {
-          assert.ok(apart(found, exact[i]!) <= 0.001, `${String(found)} for ${String(exact[i])}`);
+          assert.ok(apart(found, exact[i]) <= 0.001, `${String(found)} for ${String(exact[i])}`);
         });
       }
     }
