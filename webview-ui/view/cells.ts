@@ -13,14 +13,11 @@ export function nameCell(name: string): TemplateResult {
   return html`<span class="mono whole" title=${full}>${cutName(name)}</span>`;
 }
 
-/** The two parts of a name in one line of text, so that it is copied and read out as one. */
+/** A name whose first part gives way where there is no room: the last part tells names apart. */
 export function cutName(name: string): TemplateResult {
   const { head, tail } = splitName(name);
   if (head === '') return html`<span class="cut"><bdi>${tail}</bdi></span>`;
-  return html`<span class="cut"
-    ><bdi class="cut-head" .style=${`max-width:calc(100% - ${tail.length - 0.25}ch)`}>${head}</bdi
-    ><bdi>${tail}</bdi></span
-  >`;
+  return html`<span class="cut"><bdi class="cut-head">${head}</bdi><bdi class="cut-tail">${tail}</bdi></span>`;
 }
 
 /** A score with its band's shape and a bar. */
