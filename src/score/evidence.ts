@@ -33,7 +33,8 @@ function timing(file: FileScope, config: Config): Finding {
   const s = timingStability(file.summary, config);
   const cut = config.score.latencyTailPercentile + 1;
   const tailName = `p${String(cut)}`;
-  const wide = s.cv > 0.25 || s.ratio > 1.5;
+  const spread =
+    s.cv > 0.25 || s.ratio > 1.5 ? 'spread wide' : s.cv > 0.05 || s.ratio > 1.1 ? 'vary a little' : 'are steady';
   return {
     score: s.score,
     n: file.summary.duration.n,
@@ -41,7 +42,7 @@ function timing(file: FileScope, config: Config): Finding {
     evidence:
       file.summary.duration.n < 2
         ? ONE_CALL
-        : `${wide ? 'Durations spread wide' : 'Durations are steady'}: ${tailName} is ${over(s.ratio)} the median, CV ${significant(s.cv)}`,
+        : `Durations ${spread}: ${tailName} is ${over(s.ratio)} the median, CV ${significant(s.cv)}`,
     formula: `exp(−${constant(config.alpha)} × CV) ÷ (1 + ${constant(config.beta)} × (${tailName} ÷ p50 − 1)) = exp(−${constant(config.alpha)} × ${significant(s.cv)}) ÷ ${significant(1 / s.factors[1].factor)} = ${significant(s.score)}`,
     inputs: [
       { label: 'n', value: file.summary.duration.n, unit: 'count' },

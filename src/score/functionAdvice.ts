@@ -9,6 +9,10 @@ import type { FunctionScope } from './scopes.ts';
 const MOSTLY_WAITING = 0.5;
 /** A branch that takes less than this share of the calls dominates nothing. */
 const DOMINANT = 0.6;
+/** A branch that takes more than this share of the calls is seldom left. */
+const MAIN_PATH = 0.9;
+/** This many times the mean of the file, or as small a part of it, is far from the rest. */
+const FAR = 2;
 
 function waitingShare({ summary }: FunctionScope): number {
   const { wait, duration: time } = summary;
@@ -67,8 +71,9 @@ function distant({ file }: AdviceSource, { scope, share, within }: Contribution)
   const { summary, name } = scope;
   const [own] = percentiles(summary.durations, summary.duration, [0.5]) as [number];
   const [typical] = percentiles(file.summary.durations, file.summary.duration, [0.5]) as [number];
+  const ratio = summary.duration.mean / file.summary.duration.mean;
   return {
-    title: `${name} is far ${summary.duration.mean > file.summary.duration.mean ? 'slower' : 'faster'} than the rest`,
+    title: `${name} is ${Math.max(ratio, 1 / ratio) > FAR ? 'far ' : ''}${ratio > 1 ? 'slower' : 'faster'} than the rest`,
     evidence: `It takes ${duration(own)} where the median call of the file takes ${duration(typical)}; that distance makes ${percent(share - within)} of the file’s spread.`,
     step: 'Judge it by its own score: fast and slow functions in one file widen its spread.',
   };
@@ -160,7 +165,7 @@ export function branchingItem(
     metric: 'be',
     title: !several
       ? `${scope.name} is tagged, but never branches`
-      : `${scope.name} ${top < DOMINANT ? 'has no dominant path' : 'often leaves its main path'}`,
+      : `${scope.name} ${top < DOMINANT ? 'has no dominant path' : `${top < MAIN_PATH ? 'often' : 'sometimes'} leaves its main path`}`,
     subject: scope.name,
     evidence: several
       ? `The most frequent of ${branches} branches takes ${percent(top)} of ${plural(tags.total, 'call')}: ${bits(tags.entropy)} of ${bits(Math.log2(tags.different))} bits are open.`

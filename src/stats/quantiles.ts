@@ -26,7 +26,7 @@ export class Quantiles {
   /** Few values in ascending order, as of the last value that came. */
   private sorted: Float64Array | null = null;
   /** Order statistics found since the last value came: scores, evidence and advice ask for the same ones. */
-  private readonly known = new Map<number, number>();
+  private known: Map<number, number> | null = null;
 
   constructor(options: QuantileOptions) {
     this.options = options;
@@ -84,12 +84,13 @@ export class Quantiles {
 
   /** Values of the ascending 0-based `ranks`, each below `n`. */
   orderStatistics(ranks: readonly number[]): number[] {
-    const missing = ranks.filter((rank) => !this.known.has(rank));
+    const known = (this.known ??= new Map<number, number>());
+    const missing = ranks.filter((rank) => !known.has(rank));
     if (missing.length > 0) {
       const found = this.histogram !== null ? this.histogram.orderStatistics(missing) : this.select(missing);
-      missing.forEach((rank, i) => this.known.set(rank, found[i]));
+      missing.forEach((rank, i) => known.set(rank, found[i]));
     }
-    return ranks.map((rank) => this.known.get(rank)!);
+    return ranks.map((rank) => known.get(rank)!);
   }
 
   /** The values counted in bins of at most this histogram's fineness. */
@@ -108,7 +109,7 @@ export class Quantiles {
 
   private forgetOrder(): void {
     this.sorted = null;
-    if (this.known.size > 0) this.known.clear();
+    this.known = null;
   }
 
   static revive(plain: Quantiles): Quantiles {
