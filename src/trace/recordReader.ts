@@ -385,11 +385,9 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
       const name = stop - start <= 6 * 'lag'.length ? decodeText(bytes, start, stop) : '';
       p = skipSpace(skipSpace(stop + 1) + 1);
       if (name === 'lag') {
-        const c = bytes[p];
-        const isNumber = c === MINUS || c === QUOTE || (c >= ZERO && c <= NINE);
-        const after = isNumber ? readNumber(p) : -1;
-        p = after >= 0 ? after : c === QUOTE ? readOddNumber(p, Number.NaN) : skipValue(p);
-        lag = isNumber && Number.isFinite(number[0]) ? number[0] : Number.NaN;
+        const stop = readNumber(p);
+        p = stop >= 0 ? stop : readOddNumber(p, Number.NaN);
+        lag = Number.isFinite(number[0]) ? number[0] : Number.NaN;
       } else p = bytes[p] === QUOTE ? skipString(p + 1) : skipValue(p);
       p = skipSpace(p);
       if (bytes[p] === COMMA) p = skipSpace(p + 1);

@@ -59,7 +59,7 @@ export function referenceRecord(object: Members): SeenRecord | null {
     isMetric && typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata)
       ? member(metadata as Members, 'lag')
       : undefined;
-  const lagNumber = typeof lag === 'number' || typeof lag === 'string' ? numberOf(lag) : Number.NaN;
+  const lagNumber = lag === undefined || lag === null ? Number.NaN : numberOf(lag);
   return {
     kind: isMetric ? 'metric' : 'trace',
     duration,

@@ -412,6 +412,8 @@ describe('rulings on input', () => {
       assert.equal(lag('{"lag":"0.5"}'), 0.5);
       assert.equal(lag('{"lag":1,"lag":2}'), 2);
       assert.equal(lag('{"lag":-0.5}'), -0.5);
+      assert.equal(lag('{"lag":true}'), 1);
+      assert.equal(lag('{"lag":false}'), 0);
     });
     it('takes anything else for absent', () => {
       for (const metadata of [
@@ -421,10 +423,10 @@ describe('rulings on input', () => {
         '"lag"',
         '5',
         '{"lag":null}',
-        '{"lag":true}',
         '{"lag":"x"}',
         '{"lag":[1]}',
         '{"lag":NaN}',
+        '{"x":7,"lag":-Infinity}',
         '{"lag":1e999}',
         '{"lag":1,"lag":null}',
       ]) {
