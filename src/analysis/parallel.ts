@@ -8,9 +8,9 @@ import type { AccumulatorOptions } from './accumulator.ts';
 import type { PlainPart } from './part.ts';
 
 /** Below this size (bytes) a second thread costs more than it brings. */
-export const WORTH_TWO_READERS = 48e6;
+export const WORTH_TWO_READERS = 200e6;
 /** The first reader has a head start of about the time that a thread takes to start, in bytes. */
-const HEAD_START = 8e6;
+const HEAD_START = 40e6;
 
 /** Little garbage arises while reading, so a small nursery (MiB) keeps the thread's memory low and costs no time. */
 const NURSERY = 4;

@@ -75,7 +75,7 @@ export function buffersOf(part: PlainPart): ArrayBuffer[] {
     if (ArrayBuffer.isView(value)) buffers.add(value.buffer as ArrayBuffer);
     else if (value instanceof Map) pending.push(...(value as Map<unknown, unknown>).values());
     else if (Array.isArray(value)) for (const item of value as unknown[]) pending.push(item);
-    else if (typeof value === 'object' && value !== null) pending.push(...Object.values(value));
+    else if (typeof value === 'object' && value !== null) pending.push(...(Object.values(value) as unknown[]));
   }
   return [...buffers];
 }

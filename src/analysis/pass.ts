@@ -12,13 +12,12 @@ export interface Pass {
 /** @param jsonPath reads the traces at that path instead of finding them by the document's shape */
 export function createPass(options: AccumulatorOptions, scan: ScanOptions = {}, jsonPath?: string): Pass {
   // The accumulator needs the scanner's text tables, which are there before the first record comes.
-  let accumulator: TraceAccumulator | undefined;
   const sink: TraceSink = {
-    trace: (record) => accumulator!.trace(record),
-    systemMetric: (record) => accumulator!.systemMetric(record),
-    skipped: (offset, reason) => accumulator!.skipped(offset, reason),
+    trace: (record) => accumulator.trace(record),
+    systemMetric: (record) => accumulator.systemMetric(record),
+    skipped: (offset, reason) => accumulator.skipped(offset, reason),
   };
   const scanner = jsonPath === undefined ? createScanner(sink, scan) : createPathScanner(jsonPath, sink, scan);
-  accumulator = new TraceAccumulator(scanner.texts, options);
+  const accumulator = new TraceAccumulator(scanner.texts, options);
   return { scanner, accumulator };
 }

@@ -43,7 +43,7 @@ export function failuresByFunction(accumulator: TraceAccumulator): Map<number, F
     for (const [cell, count] of kind.cells) {
       const fn = cells[cell].function;
       let kinds = byFunction.get(fn);
-      if (kinds === undefined) byFunction.set(fn, (kinds = new Map()));
+      if (kinds === undefined) byFunction.set(fn, (kinds = new Map<ExceptionKind, number>()));
       kinds.set(kind, (kinds.get(kind) ?? 0) + count);
     }
   }

@@ -195,7 +195,7 @@ function formatValue(value: TomlValue): string {
   if (typeof value === 'number') return floatText(value);
   if (typeof value === 'string') return formatText(value);
   if (Array.isArray(value)) return `[${value.map(formatValue).join(', ')}]`;
-  return String(value);
+  return (value as boolean | bigint).toString();
 }
 
 function formatText(text: string): string {
