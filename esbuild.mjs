@@ -63,9 +63,9 @@ const bundles = [
     entryPoints: { cli: 'src/cli/start.ts' },
     outdir: 'dist',
     format: 'esm',
-    // The program is a file of its own, loaded once the entry has found this Node new enough.
+    // The program is a file of its own, loaded once the entry has found this Node new enough; so is what few runs need.
     splitting: true,
-    chunkNames: 'cli-[name]',
+    chunkNames: 'cli-[name]-[hash]',
     banner: {
       // CommonJS packages inside an ES module still call require() for Node's built-ins.
       js: [

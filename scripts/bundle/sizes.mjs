@@ -3,9 +3,8 @@
 /** Limits in kB, a little above what is needed today: growth should be a decision, not an accident. */
 const LIMITS = {
   'dist/extension.cjs': 60,
-  'dist/analysisWorker.cjs': 200,
+  'dist/analysisWorker.cjs': 220,
   'dist/partWorker.mjs': 100,
-  'dist/cli-main.js': 320,
   'dist/webview/dashboard.js': 300,
   'dist/webview/dashboard.css': 50,
 };

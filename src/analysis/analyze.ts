@@ -1,9 +1,8 @@
 import type { AnalysisProblem, AnalysisRequest, Progress } from '../protocol/analysis.ts';
 import type { Report } from '../protocol/report.ts';
 import { openFile, openPlainFile } from '../trace/fileSource.ts';
-import { findTraceArrays } from '../trace/jsonPath.ts';
 import { readTraces, type ReadingProgress } from '../trace/readTraces.ts';
-import type { ScanResult } from '../trace/scanner.ts';
+import { createScanner, type ScanResult } from '../trace/scanner.ts';
 import { SourceError, type TraceSource } from '../trace/source.ts';
 import { openStream } from '../trace/streamSource.ts';
 import type { AccumulatorOptions } from './accumulator.ts';
@@ -54,11 +53,18 @@ export async function analyzeFile(request: AnalysisRequest, hooks: AnalysisHooks
   try {
     const source =
       request.path === STANDARD_INPUT ? await openStream(process.stdin, 'standard input') : openFile(request.path);
-    return await new Analysis(request, hooks, loaded, source).run();
+    return await new Analysis(request, hooks, loaded, source, await scannerFor(request)).run();
   } catch (error) {
     if (error instanceof SourceError) return { ok: false, problem: problemOfSource(error) };
     throw error;
   }
+}
+
+/** The scanner of documents that hold their traces elsewhere is loaded only for those. */
+async function scannerFor({ jsonPath }: AnalysisRequest): Promise<typeof createScanner> {
+  if (jsonPath === undefined) return createScanner;
+  const { createPathScanner } = await import('../trace/jsonPath.ts');
+  return (sink, options) => createPathScanner(jsonPath, sink, options);
 }
 
 class Analysis {
@@ -72,7 +78,13 @@ class Analysis {
   private readonly pass: Pass;
   private nextPartial = PARTIAL_INTERVAL;
 
-  constructor(request: AnalysisRequest, hooks: AnalysisHooks, loaded: LoadedConfig, source: TraceSource) {
+  constructor(
+    request: AnalysisRequest,
+    hooks: AnalysisHooks,
+    loaded: LoadedConfig,
+    source: TraceSource,
+    create: typeof createScanner,
+  ) {
     this.request = request;
     this.hooks = hooks;
     this.loaded = loaded;
@@ -91,7 +103,7 @@ class Analysis {
       share: () => (total === null || total === 0 ? null : source.consumed / total),
     };
     const scan = this.second === null ? {} : { limit: this.second.cut.offset };
-    this.pass = createPass(this.options, scan, request.jsonPath);
+    this.pass = createPass(this.options, scan, create);
   }
 
   async run(): Promise<AnalysisOutcome> {
@@ -139,6 +151,7 @@ class Analysis {
     const problem = problemOfScan(this.request.path, seen, cancelled);
     if (problem === null) return { ok: true, report: this.report(seen, true) };
     if (problem.kind === 'no-traces' && this.request.path !== STANDARD_INPUT && this.request.jsonPath === undefined) {
+      const { findTraceArrays } = await import('../trace/jsonPath.ts');
       const arrays = await findTraceArrays(openFile(this.request.path));
       if (arrays.length > 0) {
         problem.paths = arrays.map(({ path }) => path);

@@ -6,7 +6,6 @@ import { DEFAULT_CONFIG } from '../score/config/config.ts';
 import type { Config } from '../score/config/config.ts';
 import type { ConfigDiagnostic } from '../score/config/configDiagnostic.ts';
 import type { ConfigFileKind } from '../score/config/configEntries.ts';
-import { parseConfig } from '../score/config/parseConfig.ts';
 
 /** Longest file that is read. */
 const MAX_CONFIG_BYTES = 1_000_000;
@@ -100,6 +99,8 @@ async function readConfig(
   if (bytes.length > MAX_CONFIG_BYTES)
     return failed(file, 'the file is larger than 1 MB, too large for a configuration');
   if (!isUtf8(bytes)) return failed(file, 'the file is not UTF-8 text', firstBadPlace(text));
+  // The parsers of TOML are loaded only where there is a file to read.
+  const { parseConfig } = await import('../score/config/parseConfig.ts');
   const { config, diagnostics, found } = parseConfig(text, file, { table: kind });
   return found ? { config, path: file, diagnostics } : 'silent';
 }

@@ -35,7 +35,7 @@ function waitsWithSteady(file: FileScope, steady: FunctionScope, config: Config)
   all.lag.merge(file.summary.lag);
   for (const scope of file.functions) {
     const own = scope.summary.wait;
-    all.wait.merge(scope === steady ? Object.assign(new Moments(), own, { m2: 0 }) : own);
+    all.wait.merge(scope === steady ? own.steadied() : own);
   }
   return concurrencyChaos(all, config).score;
 }

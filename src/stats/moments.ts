@@ -1,5 +1,61 @@
 const single = new Float64Array(1);
 
+/** Values beyond these sizes are kept scaled by a power of two, for their squares leave the range of doubles. */
+const LARGE = 2 ** 450;
+const SMALL = 2 ** -450;
+const SCALE_OF_LARGE = 2 ** -600;
+const SCALE_OF_SMALL = 2 ** 600;
+
+/** The factor with which values between `min` and `max` are kept. */
+function scaleFor(min: number, max: number): number {
+  const size = Math.max(-min, max);
+  if (size > LARGE) return SCALE_OF_LARGE;
+  return size < SMALL && size > 0 ? SCALE_OF_SMALL : 1;
+}
+
+function limited(x: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(x, Number.MAX_VALUE));
+}
+
+// What `measure` found.
+const measured = new Float64Array(5);
+const SUM = 0;
+const CARRY = 1;
+const SQUARES = 2;
+const MIN = 3;
+const MAX = 4;
+
+/** Takes the sums and extremes of a block, into `measured`. */
+function measure(values: Float64Array, from: number, to: number): void {
+  let sum = 0;
+  let carry = 0;
+  let min = Infinity;
+  let max = -Infinity;
+  for (let i = from; i < to; i++) {
+    const x = values[i];
+    const t = sum + x;
+    const virtual = t - sum;
+    carry += sum - (t - virtual) + (x - virtual);
+    sum = t;
+    if (x < min) min = x;
+    if (x > max) max = x;
+  }
+  const n = to - from;
+  const mean = (sum + carry) / n;
+  let squares = 0;
+  let rest = 0;
+  for (let i = from; i < to; i++) {
+    const d = values[i] - mean;
+    squares += d * d;
+    rest += d;
+  }
+  measured[SUM] = sum;
+  measured[CARRY] = carry;
+  measured[SQUARES] = squares - (rest * rest) / n;
+  measured[MIN] = min;
+  measured[MAX] = max;
+}
+
 /**
  * Count, mean, spread and extremes of a stream of values, mergeable.
  *
@@ -9,67 +65,56 @@ const single = new Float64Array(1);
  */
 export class Moments {
   n = 0;
-  /** The sum is `sum + carry`; `carry` holds what rounding took from `sum`. */
-  sum = 0;
-  carry = 0;
-  /** Sum of squared deviations from the mean. */
-  m2 = 0;
   min = Infinity;
   max = -Infinity;
+  /** What the sums below were multiplied with: 1 but for values of extreme size. */
+  private scale = 1;
+  /** The sum is `sum + carry`; `carry` holds what rounding took from `sum`. */
+  private sum = 0;
+  private carry = 0;
+  /** Sum of squared deviations from the mean. */
+  private squares = 0;
 
-  /** Arithmetic mean, 0 without values. Where the sum leaves the range of doubles, the middle of the extremes. */
+  /** Arithmetic mean, 0 without values. */
   get mean(): number {
-    if (this.n === 0) return 0;
-    const mean = (this.sum + this.carry) / this.n;
-    return Number.isFinite(mean) ? mean : this.min / 2 + this.max / 2;
+    return this.n === 0 ? 0 : (this.sum + this.carry) / this.n / this.scale;
   }
 
   /** The sum, at most the largest double. */
   get total(): number {
-    const total = this.sum + this.carry;
-    return Number.isFinite(total) ? total : Math.sign(this.mean) * Number.MAX_VALUE;
+    return limited((this.sum + this.carry) / this.scale);
+  }
+
+  /** Sum of squared deviations from the mean; infinite where no double is as large. */
+  get m2(): number {
+    return this.squares / this.scale / this.scale;
   }
 
   /** Sample variance (n − 1), 0 below two values, at most the largest double. */
   get variance(): number {
-    if (this.n < 2) return 0;
-    const variance = this.m2 / (this.n - 1);
-    return Number.isFinite(variance) ? variance : Number.MAX_VALUE;
+    return this.n < 2 ? 0 : limited(this.m2 / (this.n - 1));
   }
 
-  /** Sample standard deviation (n − 1), 0 below two values. */
+  /** Sample standard deviation (n − 1), 0 below two values, at most the largest double. */
   get deviation(): number {
-    return Math.sqrt(this.variance);
+    return this.n < 2 ? 0 : limited(Math.sqrt(this.squares / (this.n - 1)) / this.scale);
   }
 
   /** Adds `values[from..to)`. */
   addBlock(values: Float64Array, from: number, to: number): void {
     const n = to - from;
     if (n <= 0) return;
-    let sum = 0;
-    let carry = 0;
-    let min = this.min;
-    let max = this.max;
-    for (let i = from; i < to; i++) {
-      const x = values[i];
-      const t = sum + x;
-      const virtual = t - sum;
-      carry += sum - (t - virtual) + (x - virtual);
-      sum = t;
-      if (x < min) min = x;
-      if (x > max) max = x;
+    measure(values, from, to);
+    this.stretch(measured[MIN], measured[MAX]);
+    const { scale } = this;
+    if (scale !== 1) {
+      measure(
+        values.slice(from, to).map((x) => x * scale),
+        0,
+        n,
+      );
     }
-    this.min = min;
-    this.max = max;
-    const mean = (sum + carry) / n;
-    let squares = 0;
-    let rest = 0;
-    for (let i = from; i < to; i++) {
-      const d = values[i] - mean;
-      squares += d * d;
-      rest += d;
-    }
-    this.combine(n, sum, carry, squares - (rest * rest) / n);
+    this.combine(n, measured[SUM], measured[CARRY], measured[SQUARES]);
   }
 
   /** Adds one value; for streams use `addBlock`. */
@@ -80,22 +125,41 @@ export class Moments {
 
   merge(other: Moments): void {
     if (other.n === 0) return;
-    if (other.min < this.min) this.min = other.min;
-    if (other.max > this.max) this.max = other.max;
-    this.combine(other.n, other.sum, other.carry, other.m2);
+    this.stretch(other.min, other.max);
+    const factor = this.scale / other.scale;
+    this.combine(other.n, other.sum * factor, other.carry * factor, other.squares * factor * factor);
   }
 
-  private combine(n: number, sum: number, carry: number, m2: number): void {
+  /** As many values with the same sum, all of them equal to the mean. */
+  steadied(): Moments {
+    return Object.assign(new Moments(), this, { squares: 0 });
+  }
+
+  /** Widens the extremes, and scales the sums anew where that takes them to another size. */
+  private stretch(min: number, max: number): void {
+    if (min < this.min) this.min = min;
+    if (max > this.max) this.max = max;
+    const scale = scaleFor(this.min, this.max);
+    if (scale === this.scale) return;
+    const factor = scale / this.scale;
+    this.scale = scale;
+    this.sum *= factor;
+    this.carry *= factor;
+    this.squares *= factor;
+    this.squares *= factor;
+  }
+
+  private combine(n: number, sum: number, carry: number, squares: number): void {
     if (this.n === 0) {
       this.n = n;
       this.sum = sum;
       this.carry = carry;
-      this.m2 = m2;
+      this.squares = squares;
       return;
     }
-    const delta = (sum + carry) / n - this.mean;
+    const delta = (sum + carry) / n - (this.sum + this.carry) / this.n;
     const all = this.n + n;
-    this.m2 += m2 + delta * delta * ((this.n * n) / all);
+    this.squares += squares + delta * delta * ((this.n * n) / all);
     this.n = all;
     const t = this.sum + sum;
     const virtual = t - this.sum;

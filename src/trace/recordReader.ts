@@ -1,4 +1,4 @@
-import { COLON, COMMA, LEFT_BRACE, LEFT_BRACKET, MINUS, NINE, QUOTE, RIGHT_BRACE, SPACE, ZERO } from './characters.ts';
+import { COLON, COMMA, LEFT_BRACE, LEFT_BRACKET, QUOTE, RIGHT_BRACE, SPACE } from './characters.ts';
 import {
   ERROR,
   FIELDS,
