@@ -97,7 +97,9 @@ export function memoryStability(summary: TraceSummary, config: Config): MemorySt
   const peak = Math.exp(-config.gamma * (result.peak / middle - 1));
   const excess = result.peak / middle - config.memSpikeThresholdRatio;
   const spike = excess > 0 ? Math.exp(-config.gamma * excess) : 1;
-  result.score = clampShare(spread * peak * spike);
+  // One exponent: a median far below epsilon makes one factor infinite while another is 0.
+  const exponent = result.deviation / middle + (result.peak / middle - 1) + Math.max(0, excess);
+  result.score = clampShare(Math.exp(-config.gamma * exponent));
   result.factors = [
     { term: 'spread', factor: spread },
     { term: 'peak', factor: peak },

@@ -1,5 +1,4 @@
 import { ErrorRuns } from '../stats/errorRuns.ts';
-import { Moments } from '../stats/moments.ts';
 import { percentiles } from '../stats/percentile.ts';
 import { TagCounts } from '../stats/tagCounts.ts';
 import { TraceSummary } from '../stats/traceSummary.ts';

@@ -140,6 +140,12 @@ describe('sub-scores', () => {
     );
   });
 
+  it('hold where one factor of memory stability is infinite and another is 0', () => {
+    const call = (memory: number): Call => ({ duration: 1, memory, wait: 0, failed: false, tag: null });
+    const config = { ...DEFAULT_CONFIG, gamma: 1e4, score: { ...DEFAULT_CONFIG.score, memoryEpsilon: 1e8 } };
+    assert.equal(scoresOf(summarise([call(8e7), call(1e7)], [], FILE_SUMMARY), config).ms, 1);
+  });
+
   it('are 0 without traces, and 1 for one good call', () => {
     assert.deepEqual(scoresOf(summarise([]), DEFAULT_CONFIG), { ts: 0, ms: 0, ev: 0, be: 0, cc: 0 });
     const one: Call = { duration: 3, memory: 1e9, wait: 2, failed: false, tag: 'a' };

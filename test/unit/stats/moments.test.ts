@@ -129,4 +129,29 @@ describe('Moments', () => {
     copy.add(9);
     assert.equal(copy.mean, 4);
   });
+
+  it('knows the spread of values whose squares no double can hold', () => {
+    const shape = [1, 3, 3, 4, 9, -2];
+    const plain = of(shape);
+    for (const size of [1e-320, 1e-200, 1e-150, 1e150, 1e200, 1e307]) {
+      const values = shape.map((x) => x * size);
+      for (const moments of [of(values), merged([values.slice(0, 2), [0], values.slice(2)])]) {
+        const zero = moments.n > values.length ? of([...shape.slice(0, 2), 0, ...shape.slice(2)]) : plain;
+        const tolerance = size < 1e-300 ? 1e-3 : 1e-12;
+        assert.ok(Math.abs(moments.deviation / moments.mean - zero.deviation / zero.mean) < tolerance, String(size));
+        assert.ok(Math.abs(moments.mean / size - zero.mean) < tolerance, String(size));
+      }
+    }
+  });
+
+  it('joins values of extreme sizes', () => {
+    for (const order of [
+      [1e-250, 1, 1e250],
+      [1e250, 1, 1e-250],
+    ]) {
+      const all = merged(order.map((x) => [x, 2 * x]));
+      assert.ok(apart(all.mean, 5e249) < 1e-12);
+      assert.ok(apart(all.deviation, 8.366600265340756e249) < 1e-12);
+    }
+  });
 });
