@@ -23,6 +23,19 @@ function hash(name: number, filename: number, module: number, line: number): num
   return h ^ (h >>> 13);
 }
 
+/** 53 bits that stand for a text, so that many texts can be told apart without being held. */
+function fingerprint(text: string): number {
+  let low = 0x811c9dc5;
+  let high = 0x9e3779b1;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul(high ^ code, 0x85ebca6b);
+    high ^= high >>> 13;
+  }
+  return (high >>> 11) * 2 ** 32 + (low >>> 0);
+}
+
 export interface FunctionIdentity {
   name: string;
   filename: string | null;
@@ -45,8 +58,8 @@ export class FunctionTable {
   readonly functions: FunctionIdentity[] = [];
   readonly modules: string[] = [];
   readonly cells: CellIdentity[] = [];
-  /** Different functions and modules that fell under `(other)`, as far as they could be told apart. */
-  readonly folded = { functions: 0, modules: 0 };
+  /** Fingerprints of the functions and modules that fell under `(other)`, as far as there is room. */
+  readonly folded = { functions: new Set<number>(), modules: new Set<number>() };
   private readonly functionIndex = new Map<string, number>();
   private readonly moduleIndex = new Map<string, number>();
   private readonly cellIndex = new Map<string, number>();
@@ -154,7 +167,7 @@ export class FunctionTable {
     const known = this.moduleIndex.get(name);
     if (known !== undefined) return known;
     if (this.modules.length >= MOST_MODULES && name !== OTHER) {
-      if (this.used < MOST_REMEMBERED) this.folded.modules++;
+      this.fold(this.folded.modules, name);
       return this.moduleNumber(OTHER);
     }
     this.moduleIndex.set(name, this.modules.length);
@@ -165,11 +178,21 @@ export class FunctionTable {
     const known = this.functionIndex.get(key);
     if (known !== undefined) return known;
     if (this.functions.length >= MOST_FUNCTIONS) {
-      if (this.used < MOST_REMEMBERED) this.folded.functions++;
+      this.fold(this.folded.functions, key);
       return this.otherFunction(module);
     }
     this.functionIndex.set(key, this.functions.length);
     return this.functions.push({ ...identity, module }) - 1;
+  }
+
+  private fold(folded: Set<number>, text: string): void {
+    if (folded.size < MOST_REMEMBERED) folded.add(fingerprint(text));
+  }
+
+  /** Takes over what another table put under `(other)`. */
+  foldAll({ functions, modules }: FunctionTable['folded']): void {
+    for (const one of functions) if (this.folded.functions.size < MOST_REMEMBERED) this.folded.functions.add(one);
+    for (const one of modules) if (this.folded.modules.size < MOST_REMEMBERED) this.folded.modules.add(one);
   }
 
   private otherFunction(module: number): number {

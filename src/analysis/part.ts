@@ -5,7 +5,7 @@ import { TimeBins, type PlainTimeBins } from '../stats/timeBins.ts';
 import { TraceSummary, WINDOW_SUMMARY } from '../stats/traceSummary.ts';
 import { MOST_FAILURES, type TraceAccumulator } from './accumulator.ts';
 import type { ExceptionKind } from './exceptionTable.ts';
-import type { CellIdentity, FunctionIdentity } from './functionTable.ts';
+import type { CellIdentity, FunctionIdentity, FunctionTable } from './functionTable.ts';
 import { HeatColumn } from './heatColumn.ts';
 import type { KeptTrace } from './slowest.ts';
 
@@ -14,7 +14,7 @@ export interface PlainPart {
   functions: FunctionIdentity[];
   modules: string[];
   cells: CellIdentity[];
-  folded: { functions: number; modules: number };
+  folded: FunctionTable['folded'];
   tagNames: readonly string[];
   file: TraceSummary;
   failedSpread: LogHistogram;
@@ -87,8 +87,7 @@ export function mergePart(accumulator: TraceAccumulator, part: PlainPart): void 
   const { table } = accumulator;
   const modules = part.modules.map((name) => table.moduleNumber(name));
   const cells = part.cells.map((cell) => table.cellFor(part.functions[cell.function], part.modules[cell.module]));
-  table.folded.functions += part.folded.functions;
-  table.folded.modules += part.folded.modules;
+  table.foldAll(part.folded);
   accumulator.growCells();
   appendRuns(accumulator, part, modules, cells);
   part.summaries.forEach((plain, i) => {

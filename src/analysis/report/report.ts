@@ -139,7 +139,9 @@ function worstFirst(
 }
 
 function truncationOf(accumulator: TraceAccumulator): Report['truncated'] {
-  const { functions, modules } = accumulator.table.folded;
+  const { folded } = accumulator.table;
+  const functions = folded.functions.size;
+  const modules = folded.modules.size;
   let tags = 0;
   for (const cell of accumulator.cells) tags += cell.tags.others;
   return functions + modules + tags === 0 ? null : { functions, modules, tags };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { FunctionTable } from '../../../src/analysis/functionTable.ts';
 import { accumulate, reportOf, type Call } from './feed.ts';
 
 describe('functions and modules', () => {
@@ -64,6 +65,22 @@ describe('functions and modules', () => {
       report.functions.reduce((sum, { traces }) => sum + traces, 0),
       60_001,
     );
+  });
+
+  it('counts what it puts under (other) once, however often it comes', () => {
+    const table = (): FunctionTable => {
+      const made = new FunctionTable([[], [], [], [], []], '/workspace', 'unknown');
+      for (let i = 0; i < 104_000; i++) {
+        made.cellFor({ name: `f${String(i)}`, filename: '/x.py', lineno: 1 }, `m${String(i % 52_000)}`);
+      }
+      return made;
+    };
+    const one = table();
+    assert.equal(one.folded.functions.size, 54_000);
+    assert.equal(one.folded.modules.size, 2000);
+    one.foldAll(table().folded);
+    assert.equal(one.folded.functions.size, 54_000);
+    assert.equal(one.folded.modules.size, 2000);
   });
 
   it('takes names of Object.prototype for what they are: names', () => {
