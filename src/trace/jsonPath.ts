@@ -1,4 +1,5 @@
 import { JSONParser, Tokenizer, TokenType } from '@streamparser/json';
+import type { Damage } from '../protocol/report.ts';
 import { FIELDS, METADATA } from './fields.ts';
 import { LENGTH, OFFSET } from './record.ts';
 import type { TraceSink } from './record.ts';
@@ -102,7 +103,7 @@ export function createPathScanner(jsonPath: string, sink: TraceSink, options: Sc
   const encoder = new TextEncoder();
   let bytes = 0;
   let sawItem = false;
-  let damage: ScanResult['damage'] = null;
+  let damage: Damage | null = null;
 
   parser.onValue = ({ value, parent }) => {
     if (!Array.isArray(parent)) return;
@@ -110,7 +111,7 @@ export function createPathScanner(jsonPath: string, sink: TraceSink, options: Sc
     push(`${JSON.stringify(relevant(value))},`);
   };
   parser.onError = (error) => {
-    damage ??= { offset: bytes, reason: error.message };
+    damage ??= damageOf(error, bytes);
   };
 
   function push(text: string): void {
@@ -152,6 +153,15 @@ export function createPathScanner(jsonPath: string, sink: TraceSink, options: Sc
   };
 }
 
+/** Takes the parser's own words apart: the position is in its message, if anywhere. */
+function damageOf({ message }: Error, offset: number): Damage {
+  const position = /absolute position "(\d+)"/.exec(message);
+  return {
+    offset: position === null ? offset : Number(position[1]),
+    reason: message.replace(/ at chunk position .*$/s, ''),
+  };
+}
+
 /** What the record reader needs of a parsed item. */
 function relevant(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
@@ -170,7 +180,7 @@ function relevant(value: unknown): unknown {
 function lagOnly(metadata: unknown): { lag?: unknown } {
   if (typeof metadata !== 'object' || metadata === null || !('lag' in metadata)) return {};
   const { lag } = metadata;
-  return typeof lag === 'number' || typeof lag === 'string' ? { lag } : {};
+  return Number.isFinite(lag) || typeof lag === 'string' || typeof lag === 'boolean' ? { lag } : {};
 }
 
 function withoutOffsets(sink: TraceSink): TraceSink {

@@ -45,6 +45,8 @@ describe('arrays of traces elsewhere in a document', () => {
     '{"duration":null,"name":"\\u00e9","module":"__proto__","__proto__":1}',
     '{"system_metric":true,"metadata":{"lag":"0.5","x":[[]]}}',
     '{"system_metric":1,"metadata":{"lag":[1]}}',
+    '{"system_metric":1,"metadata":{"lag":true}}',
+    '{"system_metric":1,"metadata":{"lag":1e400}}',
     '{"cpu_time":1e400,"error":"","x":{"y":[1,{"z":null}]},"exception_message":"boom"}',
     '5',
     'null',
@@ -79,6 +81,15 @@ describe('arrays of traces elsewhere in a document', () => {
     assert.notEqual(result.damage, null);
     assert.notEqual(scanAt('$.a', '{"a":[{"duration":1}]} x').result.damage, null);
     assert.notEqual(scanAt('$.a', '{"a":[{"duration":1} {"duration":2}]}').result.damage, null);
+  });
+
+  it('say where the damage is', () => {
+    const text = '{"a":[{"duration":1},{"duration":2},oops]}';
+    for (const chunk of [Infinity, 7]) {
+      const { damage } = scanAt('$.a', text, chunk).result;
+      assert.equal(damage!.offset, text.indexOf('oops'));
+      assert.doesNotMatch(damage!.reason, /position/);
+    }
   });
 
   it('may not be there', () => {
