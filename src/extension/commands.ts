@@ -91,8 +91,9 @@ async function chooseFromWorkspace(active: vscode.Uri | undefined): Promise<vsco
 }
 
 function itemFor(uri: vscode.Uri): FileItem {
-  const folder = vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..'), true);
-  return { label: fileName(uri.path), description: folder, uri };
+  const name = fileName(uri.path);
+  const path = vscode.workspace.asRelativePath(uri);
+  return { label: name, description: path.slice(0, -name.length - 1), uri };
 }
 
 function compareDescriptions(a: FileItem, b: FileItem): number {

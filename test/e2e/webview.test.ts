@@ -65,7 +65,7 @@ describe('the dashboard in a browser', () => {
 
   const sent = () => page.evaluate<FromDashboard[]>('window.sent');
   const show = (state: DashboardState) => page.evaluate(`show(${JSON.stringify(state)})`);
-  const firstColumn = () => page.locator('.grid-body .grid-row .name .cut').allInnerTexts();
+  const firstColumn = () => page.locator('.grid-body .grid-row .name .cut').allTextContents();
 
   it('shows score, verdict, points and figures of the report', async () => {
     await open(ready(report));
@@ -241,6 +241,24 @@ describe('the dashboard in a browser', () => {
     assert.deepEqual(await boxes(), before);
   });
 
+  it('does not move when the first figures come to a page of two columns', async () => {
+    const progress = { bytes: 24e6, total: 59e6, traces: 55_046, elapsed: 1.4 };
+    await open({ state: 'loading', file: 'a.json', progress, report: null }, { width: 900 });
+    const places = () =>
+      page.evaluate<unknown[]>(
+        `[...document.querySelectorAll('.breakdown-pan, .advisor-pan, .kpis, .table-title')]
+          .map((element) => { const { x, y, width, height } = element.getBoundingClientRect(); return { name: element.className, x, y, width, height }; })`,
+      );
+    const before = await places();
+    assert.equal(before.length, 4);
+    for (const count of [1, 5]) {
+      const advice = report.advice.slice(0, count);
+      await show({ state: 'loading', file: 'a.json', progress, report: { ...report, advice, complete: false } });
+      await page.locator('.advice li').first().waitFor();
+      assert.deepEqual(await places(), before);
+    }
+  });
+
   it('says what is known of figures that are not final, and offers the next step', async () => {
     const progress = { bytes: 25, total: 100, traces: 2719, elapsed: 1 };
     await open({ state: 'loading', file: 'a.json', progress, report });
@@ -257,8 +275,18 @@ describe('the dashboard in a browser', () => {
     assert.match(await page.locator('.banner').innerText(), /Damaged at byte 574,964/);
     assert.deepEqual((await sent()).at(-1), { type: 'open-as-text', offset: 574_964 });
     assert.match(await page.locator('.verdict').innerText(), /± 0\.2 pt/);
-    await show(ready(analyze('empty_array.json')));
+    const empty = analyze('empty_array.json');
+    await show(ready(empty));
     assert.match(await page.locator('.state-page').innerText(), /valid, but holds an empty list/);
+    assert.equal(await page.locator('.banner').count(), 0);
+    await show(ready({ ...empty, warnings: ['pypss.toml:3: unknown key', ...empty.warnings] }));
+    assert.match(await page.locator('.banner').innerText(), /unknown key/);
+    const found = 'an object with the keys name, version, …';
+    await show({ state: 'problem', file: 'package.json', problem: { kind: 'no-traces', message: 'no', found } });
+    assert.match(
+      await page.locator('.state-page').innerText(),
+      /Found an object with the keys name, version, … A trace/,
+    );
   });
 
   const problems: [AnalysisProblem, RegExp, string, FromDashboard][] = [

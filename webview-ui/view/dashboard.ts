@@ -24,7 +24,9 @@ export function dashboard(store: Store): TemplateResult {
   const { state, report, choices } = store;
   if (state?.state === 'problem') return frame(store, false, problemPage(store, state.problem));
   const empty = state !== null && !store.loading && report !== null && report.traces === 0 && report.damage === null;
-  if (empty) return frame(store, false, html`${banner(store)}${emptyPage(store)}`);
+  // The page itself says what the report's one note about an empty file says.
+  const more = empty && (report.warnings.length > 1 || (state.state === 'ready' && state.stale));
+  if (empty) return frame(store, false, html`${more ? banner(store) : nothing}${emptyPage(store)}`);
   return frame(store, true, html`${banner(store)}${PAGES[choices.tab](store)}`);
 }
 

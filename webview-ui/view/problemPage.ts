@@ -45,14 +45,19 @@ function explanation(problem: AnalysisProblem): TemplateResult {
   if (kind === 'no-traces') {
     const accepted = 'A trace file is a list of traces, an object with traces, or one trace per line.';
     if (paths !== undefined && paths.length > 0) {
-      return html`${found === undefined ? message : `Found ${found}.`} Traces seem to stand deeper, at
+      return html`${sentence(found === undefined ? message : `Found ${found}`)} Traces seem to stand deeper, at
       ${paths.slice(0, 5).map((path, index) => html`${index > 0 ? ', ' : nothing}<code><bdi>${path}</bdi></code>`)}.
       Reading them from there takes longer than reading a trace file.`;
     }
-    return html`${found === undefined ? message : `Found ${found}.`} ${accepted}`;
+    return html`${sentence(found === undefined ? message : `Found ${found}`)} ${accepted}`;
   }
   if (kind === 'cancelled') return html`Reading was stopped before there were figures to show.`;
-  return html`${message}${kind === 'not-found' ? ' It may have been moved, renamed or deleted.' : ''}`;
+  return html`${sentence(message)}${kind === 'not-found' ? ' It may have been moved, renamed or deleted.' : ''}`;
+}
+
+/** With a full stop, unless it ends in one or in an ellipsis. */
+function sentence(text: string): string {
+  return /[.…]$/.test(text) ? text : `${text}.`;
 }
 
 function configurationPlace(store: Store, problem: AnalysisProblem): TemplateResult | typeof nothing {
@@ -132,7 +137,9 @@ export function emptyPage(store: Store): TemplateResult {
   return statePage({
     icon: 'inbox',
     title: 'No traces in this file yet',
-    text: html`<p>The file is valid, but holds an empty list. Decorate a function and run it once:</p>
+    text: html`<p>
+        The file is valid, but holds an empty list: its score is 0 by definition. Decorate a function and run it once:
+      </p>
       <pre
         class="code"
         tabindex="0"

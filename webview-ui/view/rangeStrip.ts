@@ -74,7 +74,13 @@ function rangeText(report: Report | null): TemplateResult {
   const sameDay = span <= 20 * 3600;
   const stop = sameDay ? formatTime(time.to, span < 5) : formatInstant(time.to, span);
   return html`<b>${formatInstant(time.from, span)} – ${stop}</b>
-    <span>${formatDuration(span)} · ${report.complete ? 'whole file' : 'first part'}</span>`;
+    <span>${formatDuration(span)} · ${extent(report)}</span>`;
+}
+
+/** How much of the file the figures cover. */
+function extent(report: Report): string {
+  if (!report.complete) return 'first part';
+  return report.damage === null ? 'whole file' : 'readable part';
 }
 
 function side(store: Store, report: Report | null): TemplateResult | typeof nothing {
