@@ -18,7 +18,7 @@ const LIMITS: Record<string, JsonSchema> = {
   'MetricEvidence.score': share,
   'MetricEvidence.weight': share,
   'MetricEvidence.n': count,
-  'ScoreTerm.factor': share,
+  'ScoreTerm.factor': { minimum: 0 },
   'Timeline.traces': { items: count },
   'Timeline.errors': { items: count },
   'Timeline.pss': { items: { type: 'number', minimum: 0, maximum: 100 } },

@@ -70,7 +70,7 @@ export interface FunctionReport extends ScopeReport {
 export interface ScoreTerm {
   /** Short name, e.g. `spread`, `tail`. */
   term: string;
-  /** The factor itself, 0..1; the product over the terms is the sub-score. */
+  /** The factor itself, above 1 only where values are negative or tiny; the product over the terms, at most 1, is the sub-score. */
   factor: number;
   /** Points of the 100 that this term cost; the terms of a metric sum to the metric's `pointsLost`. */
   pointsLost: number;

@@ -228,7 +228,8 @@ function terms(finding: Finding, pointsLost: number): ScoreTerm[] {
   const total = finding.factors.reduce((sum, factor) => sum + weight(factor), 0);
   return finding.factors.map((factor) => ({
     term: factor.term,
-    factor: factor.factor,
+    // Infinite where a mean lies just below 0; JSON cannot say that.
+    factor: Math.min(factor.factor, Number.MAX_VALUE),
     pointsLost: total === 0 ? 0 : (pointsLost * weight(factor)) / total,
     reason: finding.reasons[factor.term],
   }));

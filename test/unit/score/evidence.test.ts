@@ -49,6 +49,20 @@ describe('evidence', () => {
     );
   });
 
+  it('shows factors that JSON can hold', () => {
+    const call = (duration: number): NamedCall => ({
+      name: 'f',
+      duration,
+      memory: 0,
+      wait: 0,
+      failed: false,
+      tag: null,
+    });
+    const [time] = evidenceOf(fileOf([call(-1), call(0.9), call(-0.9), call(0.999)]), DEFAULT_CONFIG);
+    assert.equal(time.score, 1);
+    assert.ok(time.terms.every(({ factor }) => Number.isFinite(factor)));
+  });
+
   it('names contributors by falling shares that sum to at most 1', () => {
     fc.assert(
       fc.property(files, (file) => {
