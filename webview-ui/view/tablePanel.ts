@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
-import { formatCount } from '../format.ts';
+import { formatCount, formatCounted } from '../format.ts';
 import { icon } from '../icons.ts';
 import { firstSort, nextSort, type RowKind, type SortKey } from '../ranking.ts';
 import type { Store } from '../store.ts';
@@ -46,7 +46,7 @@ export function tablePanel(store: Store): TemplateResult {
             .filter=${filter}
           ></pypss-score-grid>`
     }
-    ${report?.truncated == null ? nothing : html`<p class="pad muted">${truncated(report.truncated)}</p>`}
+    ${report?.truncated == null ? nothing : foldedNote(report.truncated)}
   </section>`;
 }
 
@@ -54,13 +54,22 @@ function subtitle(store: Store): string {
   const { report, choices } = store;
   if (report === null) return '';
   const sort = choices.sort[choices.rows];
+  // While the file is read only the first rows are here.
+  if (store.loading) return 'so far';
   const count = formatCount(choices.rows === 'modules' ? report.modules.length : report.functions.length);
   const worst = sort.key === 'pss' && !sort.descending;
   return `${count}${worst ? ', worst first' : ''}`;
 }
 
-function truncated({ modules, functions }: { modules: number; functions: number }): string {
-  return `${formatCount(modules)} more modules and ${formatCount(functions)} more functions are counted together as (other).`;
+/** How many modules and functions have no row of their own. */
+function foldedNote({ modules, functions }: { modules: number; functions: number }): TemplateResult | typeof nothing {
+  if (modules + functions === 0) return nothing;
+  const kinds = [
+    ...(modules > 0 ? [formatCounted(modules, 'more module')] : []),
+    ...(functions > 0 ? [formatCounted(functions, 'more function')] : []),
+  ];
+  const are = modules + functions === 1 ? 'is' : 'are';
+  return html`<p class="pad muted">${kinds.join(' and ')} ${are} counted together as (other).</p>`;
 }
 
 function switchRows(store: Store, rows: RowKind): void {

@@ -1,13 +1,10 @@
 /** One webview showing a trace document: snapshots out, checked messages in. */
 import * as vscode from 'vscode';
 import type { DashboardState, FromDashboard, ToDashboard } from '../../protocol/dashboard.ts';
-import type { Report } from '../../protocol/report.ts';
 import { dashboardHtml, webviewFolder } from './dashboardHtml.ts';
 import { parseFromDashboard } from './dashboardMessages.ts';
+import { firstFigures } from './firstFigures.ts';
 import type { TraceDocument } from './traceDocument.ts';
-
-/** From so many functions on, a report is not sent once more only because the reading has gone on. */
-const LARGE_REPORT = 2000;
 
 /** What the dashboard asks for beyond its own document. */
 export interface DashboardActions {
@@ -22,7 +19,6 @@ export class DashboardPanel {
   readonly #log: vscode.LogOutputChannel;
   /** The page has said `ready` and was not hidden since; hiding unloads it. */
   #listening = false;
-  #sent: Report | null = null;
 
   constructor(
     extensionUri: vscode.Uri,
@@ -57,7 +53,6 @@ export class DashboardPanel {
     }
     if (message.type === 'ready') {
       this.#listening = true;
-      this.#sent = null;
       this.#send(this.#document.state);
       return;
     }
@@ -69,11 +64,9 @@ export class DashboardPanel {
 
   #send(state: DashboardState): void {
     if (!this.#listening) return;
-    if (state.state === 'loading' && state.report !== null) {
-      if (state.report === this.#sent && state.report.functions.length > LARGE_REPORT) return;
-      this.#sent = state.report;
-    }
-    const message: ToDashboard = { type: 'state', state };
+    const shown =
+      state.state === 'loading' && state.report !== null ? { ...state, report: firstFigures(state.report) } : state;
+    const message: ToDashboard = { type: 'state', state: shown };
     void this.#webview.postMessage(message);
   }
 }
