@@ -1,6 +1,9 @@
 /** No calendar reaches further (seconds); what lies beyond is no instant. */
 const FARTHEST = 8.64e12;
 
+/** `20231114T221320Z`, the basic form, as the extended one. */
+const BASIC = /^(\d{4})(\d\d)(\d\d)[Tt](\d\d)(\d\d)(\d\d)?(?=[.,Zz+-]|$)/;
+
 const ISO =
   /^([+-]\d{6}|\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?\s*([Zz]|[+-]\d\d(?::?\d\d)?)?)?$/;
 
@@ -19,7 +22,12 @@ export function epochSeconds(value: number): number {
  * @returns NaN if the text is no such instant.
  */
 export function parseIsoInstant(text: string): number {
-  const match = ISO.exec(text.trim());
+  const extended = text
+    .trim()
+    .replace(BASIC, (_, year: string, month: string, day: string, hour: string, minute: string, second = '00') => {
+      return `${year}-${month}-${day}T${hour}:${minute}:${String(second)}`;
+    });
+  const match = ISO.exec(extended);
   if (match === null) return Number.NaN;
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
   const offset = /^[+-]/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(-2).padStart(2, '0')}` : 'Z';

@@ -51,7 +51,7 @@ export function addAnalyzeCommand(program: Command, session: Session): void {
     .option('--output <file>', 'write the report there: JSON, or a page with --html')
     .option('--html', 'make --output one self-contained HTML page')
     .addOption(new Option('--format <format>', 'what standard output gets').choices(FORMATS).default('text'))
-    .option('--path <jsonpath>', "where the traces stand in another document, e.g. '$.run.calls'")
+    .option('--path <jsonpath>', "where the traces stand in another document, e.g. '$.run.calls'", pathOption)
     .option('--fail-if-below <score>', 'exit with 1 when the PSS is below this (0 to 100)', scoreOption)
     .option('--config <file>', 'use this configuration instead of looking for pypss.toml')
     .option('--strict', 'exit with 1 when the trace file is damaged')
@@ -60,6 +60,14 @@ export function addAnalyzeCommand(program: Command, session: Session): void {
     .action(async (options: AnalyzeOptions) => {
       session.exitCode = await analyze(options, session);
     });
+}
+
+/** Keys of letters and whatever else is no syntax, and `*` for any key or index: all that the reader of paths knows. */
+function pathOption(text: string): string {
+  if (!/^\$(\.(\*|[^.*[\]]+))+$/.test(text)) {
+    throw new InvalidArgumentError('It must look like $.run.calls, with * for any key or index.');
+  }
+  return text;
 }
 
 function scoreOption(text: string): number {

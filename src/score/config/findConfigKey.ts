@@ -31,6 +31,12 @@ export function findConfigKey(path: readonly string[]): { key: ConfigKey; rest: 
   return open ? { key: open, rest: [flat.slice(flatName(open.key.split('.')).length + 1)] } : null;
 }
 
+/** Whether keys stand below a path, so that it must be a table. */
+export function isConfigTable(path: readonly string[]): boolean {
+  const prefix = `${path.join('.')}.`;
+  return CONFIG_KEYS.some(({ key }) => key.startsWith(prefix));
+}
+
 /** The default of a key, undefined for keys without a field. */
 export function defaultOf(key: ConfigKey): unknown {
   return key.field === null ? undefined : readField(DEFAULT_CONFIG, key.field);

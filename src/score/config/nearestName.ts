@@ -1,12 +1,12 @@
 /**
- * The candidate that a mistyped name most likely meant, null when none is near. A quarter of the name may differ,
+ * The candidate that a mistyped name most likely meant, null when none is near. Two fifths of the name may differ,
  * counted in single-character edits and swaps of neighbours (optimal string alignment distance).
  */
 export function nearestName(name: string, candidates: Iterable<string>): string | null {
   let best: string | null = null;
   let bestDistance = Infinity;
   for (const candidate of candidates) {
-    const allowed = Math.min(4, Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 4)));
+    const allowed = Math.min(4, Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 2.5)));
     // A name of one or two letters is an edit away from too much.
     if (Math.min(name.length, candidate.length) <= 2 && name !== candidate) continue;
     if (Math.abs(name.length - candidate.length) > allowed) continue;

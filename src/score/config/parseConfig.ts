@@ -6,6 +6,7 @@ import type { ConfigDiagnostic } from './configDiagnostic.ts';
 import { configEntries, settingId, winsOver } from './configEntries.ts';
 import type { ConfigEntry, ConfigFileKind } from './configEntries.ts';
 import type { ConfigField } from './configKeys.ts';
+import { isConfigTable } from './findConfigKey.ts';
 import { hintFor, shownPath } from './keyHint.ts';
 import { placeOf, readTomlEntries, TomlSyntaxError } from './tomlEntries.ts';
 
@@ -131,6 +132,12 @@ function problemOf(setting: ConfigEntry): { severity: 'error' | 'warning'; messa
   }
   if (!key) {
     if (isEmptyTable(entry.value)) return null;
+    if (isConfigTable(path)) {
+      return {
+        severity: 'error',
+        message: () => `${shownPath(path)} must be a table, not ${describeValue(entry.value)}`,
+      };
+    }
     const hint = (): string | null => hintFor(setting);
     return { severity: 'warning', message: () => withHint(`unknown key ${shownPath(path)} is ignored`, hint()) };
   }

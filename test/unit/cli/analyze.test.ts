@@ -215,6 +215,8 @@ describe('wrong usage of pypss', () => {
     'no number in a gate': [['analyze', '--trace-file', TRACES, '--fail-if-below', 'x'], /from 0 to 100/],
     'a gate beyond 100': [['analyze', '--trace-file', TRACES, '--fail-if-below', '101'], /from 0 to 100/],
     'an empty gate': [['analyze', '--trace-file', TRACES, '--fail-if-below', ''], /from 0 to 100/],
+    'a path that is none': [['analyze', '--trace-file', TRACES, '--path', 'run.calls'], /like \$\.run\.calls/],
+    'a path with an index': [['analyze', '--trace-file', TRACES, '--path', '$.a[1].b'], /like \$\.run\.calls/],
     'no rows': [['analyze', '--trace-file', TRACES, '--top', '0'], /whole number/],
     'a page without a name': [['analyze', '--trace-file', TRACES, '--html'], /--html needs --output/],
     'an output on standard output': [['analyze', '--trace-file', TRACES, '--output', '-'], /--format json/],

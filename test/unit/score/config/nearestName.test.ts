@@ -8,6 +8,7 @@ describe('the nearest name', () => {
   it('finds what a typing error meant', () => {
     assert.equal(nearestName('alhpa', names), 'alpha');
     assert.equal(nearestName('alph', names), 'alpha');
+    assert.equal(nearestName('alfa', names), 'alpha');
     assert.equal(nearestName('w_tss', names), 'w_ts');
     assert.equal(nearestName('score_memmory_epsilom', names), 'score_memory_epsilon');
   });

@@ -226,6 +226,7 @@ describe('reading the configuration', () => {
         '[pypss]\nscore = { memory_epsilon = 1e-9, error_vmr_multiplier = "a" }',
         '2:57: error: score.error_vmr_multiplier must be a number of at least 0, not the text "a"',
       ],
+      ['a value where a table belongs', '[pypss]\nscore = 5', '2:9: error: score must be a table, not 5'],
       [
         'the value after wide characters',
         'pypss.ui = { "😀" = 1, port = -1 }',
