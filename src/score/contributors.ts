@@ -3,6 +3,8 @@ import type { Moments } from '../stats/moments.ts';
 import type { FileScope, FunctionScope } from './scopes.ts';
 
 const LISTED = 5;
+/** Relative deviation that comes from the arithmetic. */
+const ROUNDING = 1e-12;
 
 interface Portion {
   scope: FunctionScope;
@@ -19,12 +21,13 @@ function ofSpread(
   pick: (scope: { duration: Moments; memory: Moments; wait: Moments }) => Moments,
 ): Portion[] {
   const all = pick(file.summary);
-  const portions = file.functions.map((scope) => {
+  // Equal values differ by rounding alone, which nobody contributes to.
+  if (all.deviation <= ROUNDING * Math.abs(all.mean)) return [];
+  return file.functions.map((scope) => {
     const own = pick(scope.summary);
     const distance = own.mean - all.mean;
     return { scope, within: own.m2, between: own.n * distance * distance };
   });
-  return portions;
 }
 
 function ofErrors(file: FileScope): Portion[] {
