@@ -1,7 +1,7 @@
 import type { CallColumns } from '../stats/traceSummary.ts';
 
 /** Rows of a batch: large enough that a function finds dozens of its calls in one, small enough for the cache. */
-export const BATCH = 32_768;
+export const BATCH = 16_384;
 
 /** Calls as columns, see `CallColumns`. */
 export class Columns implements CallColumns {

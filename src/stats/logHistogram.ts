@@ -31,8 +31,7 @@ export class LogHistogram {
   add(value: number, count = 1): void {
     this.n += count;
     if (value > 0) {
-      float[0] = value;
-      this.increment(words[HIGH] >>> (OCTAVE_SHIFT - this.bits), count);
+      this.increment(this.binOf(value), count);
     } else if (value === 0) {
       this.zero += count;
     } else {
@@ -55,6 +54,7 @@ export class LogHistogram {
         if (at >= 0 && at < counts.length) {
           counts[at]++;
         } else {
+          this.makeRoom(values, i, to);
           this.increment(bin, 1);
           ({ counts, low } = this);
         }
@@ -64,6 +64,24 @@ export class LogHistogram {
       }
     }
     this.n += to - from - odd;
+  }
+
+  /** Makes room for all of `values[from..to)` at once: widening for one after another leaves much behind. */
+  private makeRoom(values: Float64Array, from: number, to: number): void {
+    let least = Infinity;
+    let most = 0;
+    for (let i = from; i < to; i++) {
+      const value = values[i];
+      if (value > 0 && value < least) least = value;
+      if (value > most) most = value;
+    }
+    this.increment(this.binOf(least), 0);
+    this.increment(this.binOf(most), 0);
+  }
+
+  private binOf(value: number): number {
+    float[0] = value;
+    return words[HIGH] >>> (OCTAVE_SHIFT - this.bits);
   }
 
   /** Number of the lowest bin that values are told apart in, and the number after the highest. */
