@@ -317,8 +317,14 @@ describe('the dashboard in a browser', () => {
       { type: 'open-as-text', offset: 1234 },
     ],
     [
-      { kind: 'configuration', message: 'alpha must be a number.', file: '/w/pypss.toml', line: 4, column: 9 },
-      /alpha must be a number/,
+      {
+        kind: 'configuration',
+        message: '/w/pypss.toml:4:9: alpha must be a number.',
+        file: '/w/pypss.toml',
+        line: 4,
+        column: 9,
+      },
+      /^The configuration has an error\s+alpha must be a number\.\s/,
       '/w/pypss.toml:4:9',
       { type: 'open-config', file: '/w/pypss.toml', line: 4, column: 9 },
     ],

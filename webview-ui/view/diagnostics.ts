@@ -94,7 +94,7 @@ function exceptions(store: Store, report: Report): TemplateResult | typeof nothi
       <thead>
         <tr>
           <th scope="col">Type</th>
-          <th scope="col">Message</th>
+          <th scope="col" class="message">Message</th>
           <th scope="col">Count</th>
           <th scope="col" class="hide-m">Function</th>
           <th scope="col" class="r hide-m">Last seen</th>

@@ -52,7 +52,10 @@ function explanation(problem: AnalysisProblem): TemplateResult {
     return html`${sentence(found === undefined ? message : `Found ${found}`)} ${accepted}`;
   }
   if (kind === 'cancelled') return html`Reading was stopped before there were figures to show.`;
-  return html`${sentence(message)}${kind === 'not-found' ? ' It may have been moved, renamed or deleted.' : ''}`;
+  // The place follows as a link.
+  const place = placeOf(problem);
+  const text = place !== null && message.startsWith(`${place}: `) ? message.slice(place.length + 2) : message;
+  return html`${sentence(text)}${kind === 'not-found' ? ' It may have been moved, renamed or deleted.' : ''}`;
 }
 
 /** With a full stop, unless it ends in one or in an ellipsis. */
@@ -60,10 +63,15 @@ function sentence(text: string): string {
   return /[.…]$/.test(text) ? text : `${text}.`;
 }
 
+/** `file:line:column` of a problem in a configuration file. */
+function placeOf({ file, line = 1, column = 1 }: AnalysisProblem): string | null {
+  return file === undefined ? null : `${file}:${line}:${column}`;
+}
+
 function configurationPlace(store: Store, problem: AnalysisProblem): TemplateResult | typeof nothing {
   const { file, line = 1, column = 1 } = problem;
   if (file === undefined) return nothing;
-  const place = `${file}:${line}:${column}`;
+  const place = placeOf(problem);
   if (!store.host.live) return html`<p class="mono">${place}</p>`;
   return html`<p>
     <button

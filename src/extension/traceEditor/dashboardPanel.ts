@@ -1,10 +1,14 @@
 /** One webview showing a trace document: snapshots out, checked messages in. */
 import * as vscode from 'vscode';
 import type { DashboardState, FromDashboard, ToDashboard } from '../../protocol/dashboard.ts';
+import type { Report } from '../../protocol/report.ts';
 import { dashboardHtml, webviewFolder } from './dashboardHtml.ts';
 import { parseFromDashboard } from './dashboardMessages.ts';
 import { firstFigures } from './firstFigures.ts';
 import type { TraceDocument } from './traceDocument.ts';
+
+/** From so many functions on, a report takes a second or more to reach the page. */
+const LARGE = 2000;
 
 /** What the dashboard asks for beyond its own document. */
 export interface DashboardActions {
@@ -19,6 +23,8 @@ export class DashboardPanel {
   readonly #log: vscode.LogOutputChannel;
   /** The page has said `ready` and was not hidden since; hiding unloads it. */
   #listening = false;
+  /** The report that the page has with all its rows. */
+  #whole: Report | null = null;
 
   constructor(
     extensionUri: vscode.Uri,
@@ -39,6 +45,7 @@ export class DashboardPanel {
       }),
     );
     panel.onDidDispose(() => {
+      this.#listening = false;
       subscriptions.dispose();
     });
     this.#webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extensionUri)] };
@@ -53,6 +60,7 @@ export class DashboardPanel {
     }
     if (message.type === 'ready') {
       this.#listening = true;
+      this.#whole = null;
       this.#send(this.#document.state);
       return;
     }
@@ -64,9 +72,30 @@ export class DashboardPanel {
 
   #send(state: DashboardState): void {
     if (!this.#listening) return;
-    const shown =
-      state.state === 'loading' && state.report !== null ? { ...state, report: firstFigures(state.report) } : state;
-    const message: ToDashboard = { type: 'state', state: shown };
-    void this.#webview.postMessage(message);
+    if (state.state === 'loading' && state.report !== null) {
+      void this.#post({ ...state, report: firstFigures(state.report) });
+    } else if (state.state === 'ready' && state.report !== this.#whole && state.report.functions.length > LARGE) {
+      void this.#sendInTwo(state);
+    } else {
+      if (state.state === 'ready') this.#whole = state.report;
+      void this.#post(state);
+    }
+  }
+
+  /** The score at once, the long tables when they have made their way. */
+  async #sendInTwo(state: Extract<DashboardState, { state: 'ready' }>): Promise<void> {
+    const { file, report } = state;
+    const { bytes } = report.source;
+    const progress = { bytes, total: bytes, traces: report.traces, elapsed: 0 };
+    await this.#post({ state: 'loading', file, progress, report: firstFigures(report) });
+    // What has happened meanwhile was sent by itself.
+    if (this.#document.state !== state || !this.#listening) return;
+    this.#whole = report;
+    await this.#post(state);
+  }
+
+  #post(state: DashboardState): Thenable<boolean> {
+    const message: ToDashboard = { type: 'state', state };
+    return this.#webview.postMessage(message);
   }
 }
