@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report } from '../../src/protocol/report.ts';
 import { current, freshWorkbench } from './session.ts';
@@ -44,5 +45,27 @@ describe('the dashboard', () => {
     await workbench.openFile('traces.json');
     await workbench.score().waitFor({ state: 'attached' });
     assert.equal(await workbench.page.locator('.editor-instance .monaco-editor .view-lines').count(), 0);
+  });
+
+  it('reads traces that stand deeper, and the file as it is once they stand there no more', async () => {
+    const file = join(current().workspace, 'calls_traces.json');
+    const plain = join(current().workspace, 'traces.json');
+    await writeFile(file, `{"run": {"calls": ${await readFile(plain, 'utf8')}}}`);
+    try {
+      const workbench = await freshWorkbench();
+      await workbench.openFile('calls_traces.json');
+      const dashboard = workbench.webview();
+      await dashboard.getByRole('button', { name: 'Read $.run.calls' }).click();
+      const status = workbench.score();
+      await status.waitFor({ state: 'attached' });
+      const score = await status.innerText();
+      await copyFile(plain, file);
+      await dashboard.getByRole('button', { name: 'Reload', exact: true }).click();
+      await dashboard.getByRole('button', { name: 'Reload', exact: true }).waitFor({ state: 'detached' });
+      await status.waitFor({ state: 'attached' });
+      assert.equal(await status.innerText(), score);
+    } finally {
+      await rm(file, { force: true });
+    }
   });
 });

@@ -55,7 +55,17 @@ export class TraceDocument implements vscode.CustomDocument {
   /** Reads the file again. */
   async reload(): Promise<void> {
     this.#started = true;
-    if (this.#reading !== null) this.#done.fire(await this.#reading.start(this.#jsonPath));
+    if (this.#reading !== null) this.#done.fire(await this.#read(this.#reading));
+  }
+
+  /** A path is remembered longer than a file keeps its layout: where it leads nowhere, the file speaks for itself. */
+  async #read(reading: TraceReading): Promise<AnalysisOutcome> {
+    const jsonPath = this.#jsonPath;
+    const outcome = await reading.start(jsonPath);
+    const astray = !outcome.ok && outcome.problem.kind === 'no-traces';
+    if (!astray || jsonPath === undefined || this.#jsonPath !== jsonPath) return outcome;
+    this.#jsonPath = undefined;
+    return reading.start();
   }
 
   /** Looks whether the file has changed; one that could not be read before is read again. */
