@@ -19,6 +19,7 @@ import {
   type TraceSink,
   type TraceTexts,
 } from '../trace/record.ts';
+import { collectGarbage } from './collectGarbage.ts';
 import { Batch, BATCH, Grouping } from './columns.ts';
 import { ExceptionTable } from './exceptionTable.ts';
 import { FunctionTable } from './functionTable.ts';
@@ -37,6 +38,8 @@ const MOST_HEAT_MODULES = MOST_HEAT_CELLS / FEWEST_HEAT_COLUMNS;
 /** A holder this small gains nothing from a histogram. */
 const SMALL_HOLDER = 20 * 2 ** 10;
 const BATCHES_BETWEEN_CHECKS = 4;
+/** Some 200,000 calls: in smaller files not enough is dropped. */
+const BATCHES_BETWEEN_COLLECTIONS = 12;
 const MESSAGE_KEPT = 1000;
 
 export interface AccumulatorOptions {
@@ -151,6 +154,7 @@ export class TraceAccumulator implements TraceSink {
     this.addTimes();
     batch.n = 0;
     if (++this.batches % BATCHES_BETWEEN_CHECKS === 0) this.limitExactValues();
+    if (this.batches % BATCHES_BETWEEN_COLLECTIONS === 0) collectGarbage();
   }
 
   /** What depends on the order of a module's or function's calls across cells. */
@@ -243,7 +247,7 @@ export class TraceAccumulator implements TraceSink {
     if (held <= this.options.exactBytes) return;
     holders.sort((a, b) => b.exactBytes - a.exactBytes);
     for (const holder of holders) {
-      if (held <= this.options.exactBytes / 2 || holder.exactBytes < SMALL_HOLDER) return;
+      if (held <= this.options.exactBytes / 2 || holder.exactBytes < SMALL_HOLDER) break;
       held -= holder.exactBytes;
       holder.compact();
     }

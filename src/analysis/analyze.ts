@@ -30,7 +30,7 @@ const STANDARD_INPUT = '-';
  * the functions and windows with most traces go over to histograms anyway, so less is held.
  */
 const EXACT_BYTES = 12 * 2 ** 20;
-const EXACT_BYTES_OF_LARGE = 2 * 2 ** 20;
+const EXACT_BYTES_OF_LARGE = 2 ** 20;
 const EXACT_FILE = 150e6;
 /** Seconds between partial reports, and how much of the time they may take at most. */
 const PARTIAL_INTERVAL = 0.25;
