@@ -104,9 +104,13 @@ export class Workbench {
   }
 
   async #choose(key: string, typed: string, shown: string): Promise<void> {
-    await this.#openQuickInput(key, typed);
     const row = this.quickPick.filter({ hasText: shown }).first();
-    await row.waitFor();
+    // A list opened early lacks the commands that are registered a moment later, so it is opened again.
+    for (let attempt = 0; attempt < 4 && !(await row.isVisible()); attempt += 1) {
+      if (attempt > 0) await this.page.keyboard.press('Escape');
+      await this.#openQuickInput(key, typed);
+      await row.waitFor({ timeout: 8000 }).catch(ignoreTimeout);
+    }
     await row.click();
   }
 
