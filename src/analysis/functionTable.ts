@@ -8,7 +8,8 @@ import {
   type TraceRecord,
   type TraceTexts,
 } from '../trace/record.ts';
-import { baseName, moduleOfFile, OTHER, UNKNOWN_FILE } from './moduleNames.ts';
+import { OTHER } from '../score/scopes.ts';
+import { baseName, moduleOfFile, UNKNOWN_FILE } from './moduleNames.ts';
 
 /** Functions and modules listed by name; what comes later is counted under `(other)`. */
 export const MOST_FUNCTIONS = 50_000;

@@ -1,5 +1,3 @@
-/** The name of what found no room of its own (contract R19). */
-export const OTHER = '(other)';
 /** What traces of blocks carry instead of a file. */
 export const UNKNOWN_FILE = 'unknown';
 

@@ -7,7 +7,7 @@ import { failureItems } from './failureAdvice.ts';
 import { constant, count } from './figures.ts';
 import { branchingItem, timingItem, waitingItem } from './functionAdvice.ts';
 import { generalItem, lagItem, memoryItem } from './processAdvice.ts';
-import type { FileScope } from './scopes.ts';
+import { OTHER, type FileScope } from './scopes.ts';
 import { worthIn } from './worth.ts';
 
 const MOST_ITEMS = 5;
@@ -35,7 +35,8 @@ function thresholds(metric: MetricKey, { advisor }: Config): { warning: number; 
 }
 
 function functionItems(source: AdviceSource, metric: MetricKey, points: number): AdviceItem[] {
-  const found = contributions(source.file, metric);
+  // Nobody can act on the functions that are only counted together.
+  const found = contributions(source.file, metric).filter(({ scope }) => scope.name !== OTHER);
   if (metric === 'ev') return failureItems(source, found, points).slice(0, MOST_PER_METRIC);
   const named = found.slice(0, MOST_PER_METRIC).filter(({ share }, i) => i === 0 || share >= NAMED_SHARE);
   return named.map((contribution, i) => {

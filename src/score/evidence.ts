@@ -74,11 +74,13 @@ function memoryUse(file: FileScope, config: Config): Finding {
     evidence:
       moments.n < 2
         ? ONE_CALL
-        : `${range}, ${spiked ? `peak ${times(ratio)} the median` : `no spike over ${limit} the median`}`,
+        : moments.max === 0
+          ? range
+          : `${range}, ${spiked ? `peak ${times(ratio)} the median` : `no spike over ${limit} the median`}`,
     formula:
       s.factors.length === 1
         ? `median 0: ${significant(s.score)}`
-        : `exp(−${gamma} × (deviation ÷ median + peak ÷ median − 1))${spiked ? ` × exp(−${gamma} × (peak ÷ median − ${constant(config.memSpikeThresholdRatio)}))` : ''} = ${significant(s.score)}`,
+        : `exp(−${gamma} × (deviation ÷ median + peak ÷ median − 1))${spiked ? ` × exp(−${gamma} × (peak ÷ median − ${constant(config.memSpikeThresholdRatio)}))` : ''} = exp(−${gamma} × (${significant(s.deviation / s.median)} + ${significant(ratio, 4)} − 1))${spiked ? ` × ${significant(s.factors[2].factor)}` : ''} = ${significant(s.score)}`,
     inputs: [
       { label: 'n', value: moments.n, unit: 'count' },
       { label: 'median', value: s.median, unit: 'bytes' },
@@ -111,7 +113,7 @@ function errors(file: FileScope, config: Config): Finding {
           ? 'The only call did not fail'
           : `None of ${plural(n, 'call')} failed`
         : `${count(failed)} of ${plural(n, 'call')} failed (${percent(s.rate)}), longest run ${count(s.longestRun)}`,
-    formula: `exp(−${constant(config.delta)} × (p + ${constant(config.score.errorVmrMultiplier)} × VMR))${s.factors
+    formula: `exp(−${constant(config.delta)} × (p + ${constant(config.score.errorVmrMultiplier)} × VMR)) = exp(−${constant(config.delta)} × (${significant(s.rate)} + ${constant(config.score.errorVmrMultiplier)} × ${significant(s.vmr)}))${s.factors
       .slice(2)
       .filter(({ factor }) => factor !== 1)
       .map(({ term, factor }) => ` × ${significant(factor)} (${term})`)

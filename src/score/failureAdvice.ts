@@ -103,7 +103,7 @@ function itemOf(source: AdviceSource, group: FailureGroup, points: number): Advi
           ? 'fails now and then'
           : 'fails often';
   const what = main === undefined ? '' : describeFailure(main);
-  const inRow = runs.longest >= 2 ? `, ${count(runs.longest)} in a row` : '';
+  const inRow = runs.longest >= 2 ? `, ${count(runs.longest)} of its calls in a row` : '';
   return {
     metric: 'ev',
     title: `${scope.name} ${how}`,

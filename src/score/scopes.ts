@@ -1,5 +1,8 @@
 import type { TraceSummary } from '../stats/traceSummary.ts';
 
+/** The name of functions and modules that found no room of their own (contract R19). */
+export const OTHER = '(other)';
+
 /** How a function's failures of one kind fell. */
 export interface FailureKind {
   type: string;

@@ -10,12 +10,11 @@ import type {
 import { adviceOf } from '../../score/advice.ts';
 import type { Config } from '../../score/config/config.ts';
 import { evidenceOf } from '../../score/evidence.ts';
-import type { FunctionScope } from '../../score/scopes.ts';
+import { OTHER, type FunctionScope } from '../../score/scopes.ts';
 import { LogHistogram } from '../../stats/logHistogram.ts';
 import { TagCounts } from '../../stats/tagCounts.ts';
 import { SCOPE_SUMMARY, SPREAD_BITS, TraceSummary } from '../../stats/traceSummary.ts';
 import type { TraceAccumulator } from '../accumulator.ts';
-import { OTHER } from '../moduleNames.ts';
 import { exceptionsOf, exceptionTypes, failuresByFunction, traceRef } from './failures.ts';
 import { heatOf } from './heat.ts';
 import { scopeReport } from './scopeReport.ts';

@@ -73,7 +73,7 @@ describe('advice', () => {
     assert.deepEqual(item.span, { from: START + 500, to: START + 509 });
     assert.match(
       item.evidence,
-      /^10 × ConnectionError in 9\.00\u202fs from \d\d:\d\d:\d\d; 10 of 109 calls failed \(9\.2\u202f%\), 10 in a row\.$/,
+      /^10 × ConnectionError in 9\.00\u202fs from \d\d:\d\d:\d\d; 10 of 109 calls failed \(9\.2\u202f%\), 10 of its calls in a row\.$/,
     );
     assert.equal(item.message, `${item.title}. ${item.evidence} ${item.step}`);
     assert.ok(item.worth !== null && Math.abs(item.worth.points - 20) < 1e-4);
