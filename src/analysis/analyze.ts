@@ -29,9 +29,9 @@ const STANDARD_INPUT = '-';
  * Exact values that functions and time windows may hold, in bytes. Files up to `EXACT_FILE` bytes fit; of larger ones
  * the functions and windows with most traces go over to histograms anyway, so less is held.
  */
-const EXACT_BYTES = 12 * 2 ** 20;
+const EXACT_BYTES = 14 * 2 ** 20;
 const EXACT_BYTES_OF_LARGE = 2 ** 20;
-const EXACT_FILE = 150e6;
+const EXACT_FILE = 200e6;
 /** Seconds between partial reports, and how much of the time they may take at most. */
 const PARTIAL_INTERVAL = 0.25;
 const PARTIAL_SHARE = 0.2;
