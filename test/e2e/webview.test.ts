@@ -21,7 +21,7 @@ function analyze(fixture: string): Report {
 }
 
 function ready(report: Report, stale = false): DashboardState {
-  return { state: 'ready', file: '/work/shop/web.traces.json', report, stale };
+  return { state: 'ready', file: '/srv/shop/web.traces.json', report, stale };
 }
 
 /** The bundle in a real browser, under the policy of a webview, before an editor that only records what it is told. */
