@@ -147,7 +147,7 @@ function errors(file: FileScope, config: Config): Finding {
 
 function branching(file: FileScope): Finding {
   const s = branchingEntropy(file.summary.tags);
-  const even = s.score < 0.2 ? 'almost evenly' : s.score < 0.6 ? 'unevenly' : 'mostly one of them';
+  const even = s.score < 0.2 ? 'almost evenly' : s.score < 0.6 ? 'unevenly' : 'mostly one';
   return {
     score: s.score,
     n: s.tagged,
