@@ -37,9 +37,10 @@ const FEWEST_HEAT_COLUMNS = 8;
 const MOST_HEAT_MODULES = MOST_HEAT_CELLS / FEWEST_HEAT_COLUMNS;
 /** A holder this small gains nothing from a histogram. */
 const SMALL_HOLDER = 20 * 2 ** 10;
-const BATCHES_BETWEEN_CHECKS = 4;
-/** Some 200,000 calls: in smaller files not enough is dropped. */
-const BATCHES_BETWEEN_COLLECTIONS = 12;
+const BATCHES_BETWEEN_CHECKS = 2;
+/** Not before some 260,000 calls: smaller files drop too little for it to pay. */
+const BATCHES_BEFORE_COLLECTIONS = 16;
+const BATCHES_BETWEEN_COLLECTIONS = 4;
 const MESSAGE_KEPT = 1000;
 
 export interface AccumulatorOptions {
@@ -154,7 +155,8 @@ export class TraceAccumulator implements TraceSink {
     this.addTimes();
     batch.n = 0;
     if (++this.batches % BATCHES_BETWEEN_CHECKS === 0) this.limitExactValues();
-    if (this.batches % BATCHES_BETWEEN_COLLECTIONS === 0) collectGarbage();
+    const due = this.batches >= BATCHES_BEFORE_COLLECTIONS && this.batches % BATCHES_BETWEEN_COLLECTIONS === 0;
+    if (due) collectGarbage();
   }
 
   /** What depends on the order of a module's or function's calls across cells. */

@@ -13,7 +13,7 @@ export const WORTH_TWO_READERS = 200e6;
 const HEAD_START = 40e6;
 
 /** Little garbage arises while reading, so a small nursery (MiB) keeps the thread's memory low and costs no time. */
-const NURSERY = 2;
+const NURSERY = 1;
 
 /** How the part of a file behind `cut` is to be read. */
 export interface PartRequest {

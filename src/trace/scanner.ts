@@ -61,7 +61,7 @@ export interface TraceScanner {
   readonly texts: TraceTexts;
 }
 
-export const BUFFER_SIZE = 512 * 1024;
+export const BUFFER_SIZE = 256 * 1024;
 
 // Where the scanner is.
 const HEAD = 0;
