@@ -1,6 +1,6 @@
 import type { AnalysisProblem, AnalysisRequest, Progress } from '../protocol/analysis.ts';
 import type { Report } from '../protocol/report.ts';
-import { openFile, openPlainFile } from '../trace/fileSource.ts';
+import { FileSource, openFile, openPlainFile } from '../trace/fileSource.ts';
 import { readTraces, type ReadingProgress } from '../trace/readTraces.ts';
 import { createScanner, type ScanResult } from '../trace/scanner.ts';
 import { SourceError, type TraceSource } from '../trace/source.ts';
@@ -22,6 +22,8 @@ export interface AnalysisHooks {
   /** The report over what has been read so far, at most four a second. */
   onPartial?(report: Report, progress: Progress): void;
   isCancelled?(): boolean;
+  /** Size in bytes from which a plain file is read by two threads, if not `WORTH_TWO_READERS`. */
+  twoReadersFrom?: number;
 }
 
 const STANDARD_INPUT = '-';
@@ -95,9 +97,9 @@ class Analysis {
       exactBytes: (source.total ?? 0) > EXACT_FILE ? EXACT_BYTES_OF_LARGE : EXACT_BYTES,
     };
     const { total } = source;
-    const plain = source.compression === null && request.path !== STANDARD_INPUT && request.jsonPath === undefined;
     const half = { ...accumulation, exactBytes: accumulation.exactBytes / 2 };
-    this.second = plain ? SecondReader.start(request.path, total, half) : null;
+    const plain = source instanceof FileSource && request.jsonPath === undefined;
+    this.second = plain ? SecondReader.start(source, half, hooks.twoReadersFrom) : null;
     this.options = {
       ...(this.second === null ? accumulation : half),
       share: () => (total === null || total === 0 ? null : source.consumed / total),
@@ -137,6 +139,7 @@ class Analysis {
       return joinResults(first, rest.result);
     }
     const source = openPlainFile(this.request.path);
+    if (this.source instanceof FileSource) source.expectSame(this.source.identity);
     source.consumed = first.stopped.offset;
     const pass = createPass({ ...this.options, share: () => null }, { start: first.stopped });
     const result = await this.read(source, pass);

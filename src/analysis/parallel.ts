@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { findCut, isConfirmed, type Cut } from '../trace/cuts.ts';
 import type { ScanResult } from '../trace/scanner.ts';
 import { SourceError, type SourceErrorKind } from '../trace/source.ts';
+import type { FileSource } from '../trace/fileSource.ts';
 import type { AccumulatorOptions } from './accumulator.ts';
 import type { PlainPart } from './part.ts';
 
@@ -18,6 +19,8 @@ const NURSERY = 1;
 /** How the part of a file behind `cut` is to be read. */
 export interface PartRequest {
   path: string;
+  /** The file that the first reader opened; another one may stand there by now. */
+  file: FileSource['identity'];
   cut: Cut;
   accumulation: Omit<AccumulatorOptions, 'share'>;
   /** Three doubles: bytes read, traces, and not 0 to stop. */
@@ -40,6 +43,15 @@ function workerFile(): string | null {
   return files.find((file) => existsSync(file)) ?? null;
 }
 
+function placeToCut(path: string, from: number): Cut | null {
+  try {
+    return findCut(path, from);
+  } catch {
+    // Whatever is wrong with the file, the first reader meets it too and says so.
+    return null;
+  }
+}
+
 /** A second thread that reads a file's second half while the first half is read here. */
 export class SecondReader {
   readonly cut: Cut;
@@ -47,10 +59,11 @@ export class SecondReader {
   private readonly worker: Worker;
   private readonly outcome: Promise<PartOutcome | null>;
 
-  private constructor(path: string, cut: Cut, accumulation: PartRequest['accumulation'], file: string) {
+  private constructor(source: FileSource, cut: Cut, accumulation: PartRequest['accumulation'], entry: string) {
     this.cut = cut;
-    const workerData: PartRequest = { path, cut, accumulation, progress: this.shared.buffer };
-    this.worker = new Worker(file, {
+    const { name: path, identity: file } = source;
+    const workerData: PartRequest = { path, file, cut, accumulation, progress: this.shared.buffer };
+    this.worker = new Worker(entry, {
       workerData,
       name: 'pypss-second-reader',
       resourceLimits: { maxYoungGenerationSizeMb: NURSERY },
@@ -68,12 +81,20 @@ export class SecondReader {
     this.outcome.catch(() => undefined);
   }
 
-  /** Starts reading at a cut near the middle; null where the file is too small or has no such place. */
-  static start(path: string, size: number | null, accumulation: PartRequest['accumulation']): SecondReader | null {
-    const file = workerFile();
-    if (file === null || size === null || size < WORTH_TWO_READERS) return null;
-    const cut = findCut(path, Math.floor(size / 2 + HEAD_START / 2));
-    return cut === null ? null : new SecondReader(path, cut, accumulation, file);
+  /**
+   * Starts reading at a cut near the middle; null where the file is too small or has no such place.
+   * @param least size in bytes from which a file has two readers
+   */
+  static start(
+    source: FileSource,
+    accumulation: PartRequest['accumulation'],
+    least = WORTH_TWO_READERS,
+  ): SecondReader | null {
+    const entry = workerFile();
+    const size = source.total;
+    if (entry === null || size === null || size < least) return null;
+    const cut = placeToCut(source.name, Math.floor(size / 2 + Math.min(HEAD_START / 2, size / 10)));
+    return cut === null ? null : new SecondReader(source, cut, accumulation, entry);
   }
 
   /** Bytes and traces so far. */

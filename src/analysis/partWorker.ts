@@ -10,6 +10,8 @@ if (parentPort === null) throw new Error('The part worker runs in a worker threa
 const request = workerData as PartRequest;
 const shared = new Float64Array(request.progress);
 const source = openPlainFile(request.path);
+// If it is not, this thread ends, and the first reader finds the same when it reads on.
+source.expectSame(request.file);
 const total = source.total ?? 0;
 source.consumed = request.cut.offset;
 const { scanner, accumulator } = createPass(

@@ -49,6 +49,24 @@ export class FileSource implements TraceSource {
     this.total = this.opened.isFile() ? this.opened.size : null;
   }
 
+  /**
+   * Makes sure that this is still the file that was opened as `other` first.
+   * @throws SourceError
+   */
+  expectSame(other: { size: number; inode: number }): void {
+    if (this.opened.ino !== other.inode) throw this.changed('was replaced while it was read');
+    if (this.opened.size < other.size) {
+      throw this.changed(
+        `was truncated while it was read: ${String(this.opened.size)} of ${String(other.size)} bytes are left`,
+      );
+    }
+  }
+
+  /** What tells this file from another under its name. */
+  get identity(): { size: number; inode: number } {
+    return { size: this.opened.size, inode: this.opened.ino };
+  }
+
   compressionOfContent(): 'gzip' | 'zstd' | null {
     if (this.total === null) return null;
     const start = new Uint8Array(MAGIC_LENGTH);
