@@ -9,8 +9,12 @@ import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
+import { commonJsChunks } from './scripts/bundle/commonJsChunks.mjs';
+import { writeRuntimeModule } from './scripts/bundle/instrument.mjs';
 import { writeLicenses } from './scripts/bundle/licenses.mjs';
+import { namedExports } from './scripts/bundle/namedExports.mjs';
 import { printSizes } from './scripts/bundle/sizes.mjs';
+import { buildTraceLane } from './scripts/bundle/traceLane.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const watch = process.argv.includes('--watch');
@@ -33,6 +37,15 @@ const shared = {
 /** @type {import('esbuild').BuildOptions} */
 const forNode = { ...shared, platform: 'node', target: 'node22' };
 
+/** CommonJS packages inside an ES module still call require() for Node's built-ins. */
+function requireInModules(before) {
+  const lines = [
+    "import { createRequire as createBundleRequire } from 'node:module';",
+    'const require = createBundleRequire(import.meta.url);',
+  ];
+  return { js: [...before, ...lines].join('\n') };
+}
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   {
@@ -40,8 +53,10 @@ const bundles = [
     entryPoints: { extension: 'src/extension.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
-    format: 'cjs',
     external: ['vscode'],
+    // What few sessions need (parsers of source text, the editor of pypss.toml, the history) is loaded on first use.
+    chunkNames: 'extension-[name]-[hash]',
+    plugins: [commonJsChunks],
   },
   {
     ...forNode,
@@ -60,20 +75,37 @@ const bundles = [
   },
   {
     ...forNode,
+    entryPoints: { collectWorker: 'src/collect/collectWorker.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    // Redis and gRPC are files of their own, loaded by the collectors that need them.
+    splitting: true,
+    chunkNames: 'collect-[name]-[hash]',
+    banner: requireInModules([]),
+    plugins: [namedExports],
+  },
+  {
+    ...forNode,
     entryPoints: { cli: 'src/cli/start.ts' },
     outdir: 'dist',
     format: 'esm',
     // The program is a file of its own, loaded once the entry has found this Node new enough; so is what few runs need.
     splitting: true,
     chunkNames: 'cli-[name]-[hash]',
-    banner: {
-      // CommonJS packages inside an ES module still call require() for Node's built-ins.
-      js: [
-        '#!/usr/bin/env node',
-        "import { createRequire as createBundleRequire } from 'node:module';",
-        'const require = createBundleRequire(import.meta.url);',
-      ].join('\n'),
-    },
+    banner: requireInModules(['#!/usr/bin/env node']),
+    plugins: [namedExports],
+  },
+  {
+    ...forNode,
+    // Programs import it as pypss/instrument; atExit is a process that it starts.
+    entryPoints: { index: 'src/instrument/publicApi.ts', atExit: 'src/instrument/collectors/atExit.ts' },
+    outdir: 'dist/instrument',
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    // Messages name the collector that they are about.
+    keepNames: true,
+    define: { ...shared.define, 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
   },
   {
     ...shared,
@@ -89,6 +121,7 @@ const bundles = [
 ];
 
 await rm(`${root}/dist`, { recursive: true, force: true });
+await buildTraceLane(root);
 const contexts = await Promise.all(bundles.map((options) => context(options)));
 if (watch) {
   await Promise.all(contexts.map((building) => building.watch()));
@@ -100,5 +133,5 @@ if (watch) {
   printSizes(metafiles, dev);
   // esbuild has printed what is wrong and where.
   if (metafiles.length < results.length) process.exitCode = 1;
-  else await writeLicenses(root, metafiles);
+  else await Promise.all([writeLicenses(root, metafiles), writeRuntimeModule(root)]);
 }

@@ -16,7 +16,16 @@ const NO_DEFAULT_EXPORT = {
 export { config as default };
 
 const config = defineConfig(
-  globalIgnores(['dist/', '.cache/', 'coverage/', 'bench/data/', 'test/fixtures/', 'test-results/', 'samples/']),
+  globalIgnores([
+    'assembly/',
+    'dist/',
+    '.cache/',
+    'coverage/',
+    'bench/data/',
+    'test/fixtures/',
+    'test-results/',
+    'samples/',
+  ]),
   eslint.configs.recommended,
   {
     files: TYPESCRIPT,

@@ -1,11 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { buildContenders, CLI, contenders } from './contenders.ts';
+import { measureCollectors } from './collectors.ts';
 import { compareContenders, measureAccuracy } from './comparison.ts';
 import { DATA_FOLDER } from './dataFiles.ts';
 import { SHAPES } from './generator/shapes.ts';
 import type { Shape } from './generator/shapes.ts';
+import { measureInstrumentOverhead } from './instrumentOverhead.ts';
 import { measurePipe } from './pipe.ts';
+import { measureRuntime } from './runtime.ts';
+import { measureVerdicts } from './verdicts.ts';
 
 const USAGE = `usage: npm run bench -- [options]
   --sizes 100e6,1e9    bytes of the generated files (100e6)
@@ -15,6 +19,13 @@ const USAGE = `usage: npm run bench -- [options]
   --rounds 5  --seed 1
   --cli dist/cli.js    our command line, from another build
   --no-accuracy        leave out the comparison with exact scores
+  --verdicts           only: how often verdicts on regressions are right (a part of every run)
+  --no-verdicts        leave that out
+  --runtime            only: what recording a call costs in Python (a part of every run)
+  --no-runtime         leave that out
+  --overhead           only: what the TypeScript runtime costs a call (a part of every run)
+  --no-overhead        leave that out
+  --collectors         only: how fast traces are received (a part of every run, --no-collectors leaves it out)
   --pipe 10e9          only: generate that much into 'pypss analyze --trace-file -', once (shape: the first of --shapes)`;
 
 function chosen<T extends string>(text: string | undefined, known: readonly T[], option: string): T[] {
@@ -46,6 +57,10 @@ async function main(): Promise<void> {
       accuracy: { type: 'boolean', default: true },
       cli: { type: 'string', default: CLI },
       pipe: { type: 'string' },
+      verdicts: { type: 'boolean' },
+      runtime: { type: 'boolean' },
+      overhead: { type: 'boolean' },
+      collectors: { type: 'boolean' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -53,6 +68,13 @@ async function main(): Promise<void> {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
+  const alone = [values.runtime, values.verdicts, values.overhead, values.collectors].includes(true);
+  const wanted = (section: boolean | undefined): boolean => section ?? !alone;
+  if (wanted(values.runtime)) measureRuntime();
+  if (wanted(values.verdicts)) measureVerdicts();
+  if (wanted(values.overhead)) await measureInstrumentOverhead();
+  if (wanted(values.collectors)) await measureCollectors(values.cli);
+  if (alone) return;
   const shapes: Shape[] = chosen(values.shapes, SHAPES, 'shapes');
   const seed = amount(values.seed, 'seed');
   mkdirSync(DATA_FOLDER, { recursive: true });

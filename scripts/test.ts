@@ -19,6 +19,9 @@ const SUITES: Readonly<Record<string, () => Promise<SuiteResult>>> = {
   browser: runBrowserTests,
 };
 
+/** Characters of an error in the summary; the whole is above, where the test ran. */
+const LONGEST_ERROR = 1500;
+
 const chosen = process.argv.slice(2);
 const unknown = chosen.find((name) => !Object.hasOwn(SUITES, name));
 if (unknown !== undefined) {
@@ -46,6 +49,11 @@ for (const { result, seconds } of results) {
   console.log(
     `${name.padEnd(8)} ${seconds.toFixed(1).padStart(6)} s  ${counts}${trouble === undefined ? '' : `  (${trouble})`}`,
   );
+}
+for (const { result } of results) {
+  for (const { title, error } of result.failures ?? []) {
+    console.log(`\nFAILED in ${result.name}: ${title}\n${error.slice(0, LONGEST_ERROR).replace(/^/gm, '    ')}`);
+  }
 }
 const passed = results.reduce((sum, { result }) => sum + result.passed, 0);
 const failed = results.reduce((sum, { result }) => sum + result.failed, 0);

@@ -1,5 +1,6 @@
-import type { DashboardState, ToDashboard } from '../src/protocol/dashboard.ts';
+import type { ToDashboard } from '../src/protocol/dashboard.ts';
 import type { Host } from './host.ts';
+import { inParts } from './longMessages.ts';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -10,16 +11,17 @@ interface VsCodeApi {
 declare const acquireVsCodeApi: (() => VsCodeApi) | undefined;
 
 /** The editor's webview, when this page runs in one. */
-export function editorHost(receive: (state: DashboardState) => void): Host | null {
+export function editorHost(receive: (message: ToDashboard) => void): Host | null {
   if (typeof acquireVsCodeApi === 'undefined') return null;
   const api = acquireVsCodeApi();
   window.addEventListener('message', (event: MessageEvent<ToDashboard | undefined>) => {
-    const message = event.data;
-    if (message?.type === 'state') receive(message.state);
+    if (event.data !== undefined) receive(event.data);
   });
   return {
     live: true,
-    post: (message) => api.postMessage(message),
+    post: (message) => {
+      for (const part of inParts(message)) api.postMessage(part);
+    },
     load: () => api.getState(),
     save: (kept) => api.setState(kept),
   };

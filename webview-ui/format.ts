@@ -97,6 +97,11 @@ export function formatPointsLost(points: number): string {
   return text === '0.0' || text === '-0.0' ? `0\u00a0pt` : `${MINUS}${text.replace('-', '')}\u00a0pt`;
 }
 
+/** Points by which a score moved, with their sign: `+3.1 pt`, `−13.2 pt`. */
+export function formatPoints(points: number): string {
+  return points > 0 && points.toFixed(1) !== '0.0' ? `+${points.toFixed(1)}\u00a0pt` : formatPointsLost(-points);
+}
+
 /** Points that a change is worth: `+13 pt`. */
 export function formatGain(points: number): string {
   return `+${points < 9.95 ? Number(points.toFixed(1)) : Math.round(points)}\u00a0pt`;

@@ -1,4 +1,10 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import bookmark from '@vscode/codicons/src/icons/bookmark.svg';
+import broadcast from '@vscode/codicons/src/icons/broadcast.svg';
+import chevronDown from '@vscode/codicons/src/icons/chevron-down.svg';
+import close from '@vscode/codicons/src/icons/close.svg';
+import compare from '@vscode/codicons/src/icons/git-compare.svg';
+import discard from '@vscode/codicons/src/icons/discard.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
 import exportIcon from '@vscode/codicons/src/icons/export.svg';
 import file from '@vscode/codicons/src/icons/file.svg';
@@ -7,7 +13,10 @@ import goToFile from '@vscode/codicons/src/icons/go-to-file.svg';
 import history from '@vscode/codicons/src/icons/history.svg';
 import inbox from '@vscode/codicons/src/icons/inbox.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
+import pause from '@vscode/codicons/src/icons/debug-pause.svg';
+import play from '@vscode/codicons/src/icons/play.svg';
 import question from '@vscode/codicons/src/icons/question.svg';
+import save from '@vscode/codicons/src/icons/save-as.svg';
 import search from '@vscode/codicons/src/icons/search.svg';
 import settings from '@vscode/codicons/src/icons/settings-gear.svg';
 import stop from '@vscode/codicons/src/icons/stop-circle.svg';
@@ -15,6 +24,12 @@ import warning from '@vscode/codicons/src/icons/warning.svg';
 import type { Band } from './metrics.ts';
 
 const SOURCES = {
+  bookmark,
+  broadcast,
+  'chevron-down': chevronDown,
+  close,
+  compare,
+  discard,
   error,
   export: exportIcon,
   file,
@@ -23,7 +38,10 @@ const SOURCES = {
   history,
   inbox,
   info,
+  pause,
+  play,
   question,
+  save,
   search,
   settings,
   stop,

@@ -1,19 +1,31 @@
 import { render } from 'lit';
+import type { ToDashboard } from '../src/protocol/dashboard.ts';
 import './styles/dashboard.css';
+import { boardHost } from './boardHost.ts';
 import { editorHost } from './editorHost.ts';
 import { handleKey } from './keys.ts';
 import { embeddedState, followSystemTheme, standaloneHost } from './standalone.ts';
 import { Store } from './store.ts';
+import { Theme } from './theme.ts';
 import { dashboard } from './view/dashboard.ts';
+import { arrive, scrolled } from './view/detail/arrive.ts';
+import { arriveAtCalls } from './view/openedCalls.ts';
 
 let root = emptyRoot();
-const editor = editorHost((state) => store.receive(state));
-const store = new Store(editor ?? standaloneHost, draw);
+const take = (message: ToDashboard): void => store.take(message);
+const answering = editorHost(take) ?? boardHost(take);
+const theme = new Theme();
+const store = new Store(answering ?? standaloneHost, draw);
 
 /** What cannot be drawn must not look as if it were still loading. */
 function draw(): void {
   try {
+    theme.apply(store.whole?.config.theme ?? null);
+    store.themeNotes = theme.notes;
+    const before = scrolled();
     render(dashboard(store), root);
+    arrive(store, before);
+    arriveAtCalls(store);
   } catch (error) {
     if (store.state?.state === 'problem') throw error;
     root.remove();
@@ -31,12 +43,14 @@ function emptyRoot(): HTMLElement {
   return element;
 }
 
+// Another theme has another background, against which colours of the configuration are judged anew.
+new MutationObserver(draw).observe(document.body, { attributeFilter: ['class'] });
 document.addEventListener('keydown', (event) => handleKey(store, event));
 
-if (editor === null) {
-  followSystemTheme();
+if (answering === null || answering.board === true) followSystemTheme();
+if (answering === null) {
   store.receive(embeddedState());
 } else {
   draw();
-  editor.post({ type: 'ready' });
+  answering.post({ type: 'ready' });
 }

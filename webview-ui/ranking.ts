@@ -1,4 +1,5 @@
-import type { FunctionReport, Heat, MetricKey, ModuleReport, Report } from '../src/protocol/report.ts';
+import type { FunctionReport, MetricKey, ModuleReport, Report } from '../src/protocol/report.ts';
+import type { Heat } from '../src/protocol/reportCharts.ts';
 
 /** What the table on the Overview lists. */
 export type RowKind = 'modules' | 'functions';
@@ -6,7 +7,7 @@ export type Row = ModuleReport | FunctionReport;
 
 const SORT_KEYS = [
   ...(['name', 'pss', 'traces', 'errors', 'ts', 'ms', 'ev', 'be', 'cc'] as const),
-  ...(['p50', 'p95', 'spread', 'lowest', 'source'] as const),
+  ...(['p50', 'p95', 'spread', 'lowest', 'source', 'change'] as const),
 ] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 
@@ -46,8 +47,17 @@ export function sourceOf(place: { filename: string | null; lineno: number | null
   return place.lineno === null ? base : `${base}:${place.lineno}`;
 }
 
-/** Rows of one kind that contain the filter in name, module or file, in the order asked for. */
-export function rank(report: Report, kind: RowKind, sort: Sort, filter: string): Row[] {
+/**
+ * Rows of one kind that contain the filter in name, module or file, in the order asked for.
+ * @param change of a row's score against what the page is compared with
+ */
+export function rank(
+  report: Report,
+  kind: RowKind,
+  sort: Sort,
+  filter: string,
+  change: (row: Row) => number = () => 0,
+): Row[] {
   const wanted = filter.trim().toLowerCase();
   const all: readonly Row[] = kind === 'modules' ? report.modules : report.functions;
   const rows = wanted === '' ? [...all] : all.filter((row) => matches(row, wanted));
@@ -59,7 +69,7 @@ export function rank(report: Report, kind: RowKind, sort: Sort, filter: string):
       .sort((a, b) => direction * (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
       .map(({ row }) => row);
   }
-  const value = figure(sort.key, report.heat);
+  const value = sort.key === 'change' ? change : figure(sort.key, report.heat);
   return rows
     .map((row) => ({ row, value: value(row) }))
     .sort((a, b) => direction * (a.value - b.value) || b.row.traces - a.row.traces)
@@ -77,7 +87,7 @@ function placeText(row: FunctionReport): string {
   return row.filename === null ? '' : `${row.filename.toLowerCase()}:${String(row.lineno ?? 0).padStart(6, '0')}`;
 }
 
-function figure(key: Exclude<SortKey, 'name' | 'source'>, heat: Heat | null): (row: Row) => number {
+function figure(key: Exclude<SortKey, 'name' | 'source' | 'change'>, heat: Heat | null): (row: Row) => number {
   switch (key) {
     case 'pss':
       return (row) => row.pss;

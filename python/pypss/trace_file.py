@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from pypss.instrumentation.collectors import set_global_collector
+from .instrumentation.collectors import BaseCollector, set_global_collector
 
 Shape = Literal["array", "object", "ndjson"]
 
@@ -30,7 +30,7 @@ def shape_of(path: str | os.PathLike[str]) -> Shape:
     return "ndjson" if name.endswith((".ndjson", ".jsonl")) else "array"
 
 
-class TraceFile:
+class TraceFile(BaseCollector):
     """A collector that appends each trace to a new file; `.gz` names are compressed.
 
     Every record is one line, in all shapes, so a program that dies leaves everything but its last line readable.

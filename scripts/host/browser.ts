@@ -1,8 +1,8 @@
 /** The machine's own Chromium, driven by playwright-core. */
-import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { installFromDebian } from '../toolchain/debianPackages.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const PLACES = [
@@ -41,17 +41,9 @@ export function findChromium(): string | null {
 }
 
 function installChromium(): string {
-  if (process.getuid?.() === 0 && isExecutable('/usr/bin/apt-get')) {
-    console.error('Installing Chromium from Debian (once) …');
-    const apt = (...args: string[]): void => {
-      const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-      spawnSync('/usr/bin/apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env });
-    };
-    apt('update', '-q');
-    apt('install', '-y', '-q', '--no-install-recommends', 'chromium', 'fonts-liberation');
-    const installed = findChromium();
-    if (installed !== null) return installed;
-  }
+  installFromDebian('Chromium', ['chromium', 'fonts-liberation']);
+  const installed = findChromium();
+  if (installed !== null) return installed;
   throw new Error(
     'No Chromium found. Install it (Debian, Ubuntu: sudo apt-get install chromium) or set PYPSS_CHROMIUM to its path.',
   );

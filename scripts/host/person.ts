@@ -18,8 +18,11 @@ export async function startForAPerson(folder: string): Promise<void> {
     vsix: await packageExtension(),
     folder,
   });
-  console.error('No desktop VS Code here, so here is one for your browser; Ctrl+C stops it.');
+  console.error('\nNo desktop VS Code here, so here is one for your browser. Open this address; Ctrl+C here stops it.');
   console.log(`${server.origin}/?tkn=${token}`);
+  console.error(
+    'Then: click on traces.json for its dashboard. Or trust the folder (Manage, at the top), open checkout.py, press ▷.',
+  );
   await interrupted;
   await server.stop();
 }

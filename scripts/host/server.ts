@@ -1,9 +1,9 @@
 /** Starts and stops a VS Code server of our own: free port, own folders, no trace left behind. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Settings } from './settings.ts';
 import type { Host } from './setup.ts';
 
@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly workspaceTrust: boolean;
   /** Package to install before the start: what users get. */
   readonly vsix?: string;
+  /** Folders of more extensions, which are copied in as they are. */
+  readonly extensions?: readonly string[];
   /** Lets the address name an extension under development and a test suite; suppresses notifications. */
   readonly testDriver?: boolean;
   /** Folder that the bare address opens. */
@@ -50,6 +52,8 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
     const data = join(folder, 'data');
     await mkdir(join(data, 'User'), { recursive: true });
     await writeFile(join(data, 'User', 'settings.json'), JSON.stringify(settingsOf(options), null, 2));
+    for (const path of options.extensions ?? [])
+      await cp(path, join(folder, 'extensions', basename(path)), { recursive: true });
     const base = ['--server-data-dir', folder, '--user-data-dir', data, '--extensions-dir', join(folder, 'extensions')];
     if (options.vsix !== undefined) await install(host, base, environment, options.vsix);
     const args = [...base, ...(await startArguments(folder, options))];

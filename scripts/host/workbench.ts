@@ -2,6 +2,9 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { basename } from 'node:path';
 
+/** Times that a list is opened before its row counts as missing; searching for files takes long on a busy machine. */
+const PICK_ATTEMPTS = 10;
+
 /** Address of a workbench with a folder open. */
 export function workbenchAddress(origin: string, folder: string, more: Readonly<Record<string, string>> = {}): string {
   return `${origin}/?${new URLSearchParams({ folder, ...more }).toString()}`;
@@ -9,7 +12,7 @@ export function workbenchAddress(origin: string, folder: string, more: Readonly<
 
 /** Opens a workbench and waits until it takes keys and the extensions of its host are there. */
 export async function openWorkbench(page: Page, address: string): Promise<Workbench> {
-  await page.goto(address);
+  await page.goto(address, { timeout: 60_000 });
   const workbench = new Workbench(page);
   await workbench.ready();
   return workbench;
@@ -66,6 +69,11 @@ export class Workbench {
     return this.page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row');
   }
 
+  /** A view of the side bar with its title, such as "History". */
+  view(title: string): Locator {
+    return this.page.locator('.pane', { has: this.page.locator(`.pane-header[aria-label^="${title}"]`) });
+  }
+
   /** Tab of an open file. */
   tab(name: string): Locator {
     return this.page.locator('.tabs-container .tab', { hasText: name });
@@ -106,12 +114,18 @@ export class Workbench {
   async #choose(key: string, typed: string, shown: string): Promise<void> {
     const row = this.quickPick.filter({ hasText: shown }).first();
     // A list opened early lacks the commands that are registered a moment later, so it is opened again.
-    for (let attempt = 0; attempt < 4 && !(await row.isVisible()); attempt += 1) {
-      if (attempt > 0) await this.page.keyboard.press('Escape');
+    for (let attempt = 0; attempt < PICK_ATTEMPTS && !(await row.isVisible()); attempt += 1) {
+      if (attempt > 0) await this.#closeQuickInput();
       await this.#openQuickInput(key, typed);
       await row.waitFor({ timeout: 8000 }).catch(ignoreTimeout);
     }
     await row.click();
+  }
+
+  /** The box takes a moment to go; what is typed into it meanwhile is lost. */
+  async #closeQuickInput(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
   async #openQuickInput(key: string, typed: string): Promise<void> {

@@ -15,9 +15,10 @@ const BELOW = {
   collect: ['protocol', 'stats', 'trace', 'score', 'analysis'],
   code: ['protocol', 'stats', 'trace', 'score', 'analysis'],
   instrument: [],
-  cli: ['protocol', 'stats', 'trace', 'score', 'analysis', 'history', 'collect', 'code', 'board'],
-  board: ['protocol', 'stats', 'trace', 'score', 'analysis', 'history', 'collect', 'code'],
-  extension: ['protocol', 'stats', 'trace', 'score', 'analysis', 'history', 'collect', 'code', 'board'],
+  dashboard: ['protocol', 'stats', 'trace', 'score', 'analysis', 'history', 'collect', 'code'],
+  cli: ['protocol', 'stats', 'trace', 'score', 'analysis', 'history', 'collect', 'code', 'dashboard', 'board'],
+  board: ['protocol', 'stats', 'trace', 'score', 'analysis', 'history', 'collect', 'code', 'dashboard'],
+  extension: ['protocol', 'stats', 'trace', 'score', 'analysis', 'history', 'collect', 'code', 'dashboard', 'board'],
 };
 
 /** Rooms that also run in a browser. */

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 import type { JsonSchema } from './jsonSchema.ts';
 
-const source = new URL('../../src/protocol/report.ts', import.meta.url);
+const sources = ['report.ts', 'reportCharts.ts', 'reportConfig.ts'].map(
+  (name) => new URL(`../../src/protocol/${name}`, import.meta.url),
+);
 
 const count: JsonSchema = { type: 'integer', minimum: 0 };
 const share: JsonSchema = { minimum: 0, maximum: 1 };
@@ -34,6 +36,8 @@ const LIMITS: Record<string, JsonSchema> = {
   'ExceptionReport.count': count,
   'ExceptionReport.function': { type: 'integer', minimum: -1 },
   'FunctionReport.branches': { additionalProperties: count },
+  'FunctionReport.longestRun': count,
+  'RaisedReport.count': count,
   'Damage.offset': count,
   'SourceReport.bytes': count,
   'Report.skipped': count,
@@ -41,15 +45,17 @@ const LIMITS: Record<string, JsonSchema> = {
   'Report.systemMetrics': count,
 };
 
-/** The schema of a report, from the types in `src/protocol/report.ts`; further keys are allowed everywhere. */
+/** The schema of a report, from the types in `src/protocol/report*.ts`; further keys are allowed everywhere. */
 export function reportSchema(): JsonSchema {
-  const file = ts.createSourceFile('report.ts', readFileSync(source, 'utf8'), ts.ScriptTarget.Latest, true);
   const interfaces = new Map<string, ts.InterfaceDeclaration>();
   const aliases = new Map<string, ts.TypeAliasDeclaration>();
-  file.forEachChild((node) => {
-    if (ts.isInterfaceDeclaration(node)) interfaces.set(node.name.text, node);
-    if (ts.isTypeAliasDeclaration(node)) aliases.set(node.name.text, node);
-  });
+  for (const source of sources) {
+    const file = ts.createSourceFile('report.ts', readFileSync(source, 'utf8'), ts.ScriptTarget.Latest, true);
+    file.forEachChild((node) => {
+      if (ts.isInterfaceDeclaration(node)) interfaces.set(node.name.text, node);
+      if (ts.isTypeAliasDeclaration(node)) aliases.set(node.name.text, node);
+    });
+  }
   const limitsLeft = new Set(Object.keys(LIMITS));
 
   const membersOf = (owner: string, members: ts.NodeArray<ts.TypeElement>): JsonSchema => {

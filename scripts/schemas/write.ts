@@ -3,11 +3,13 @@ import prettier from 'prettier';
 import { configSchema } from './configSchema.ts';
 import type { JsonSchema } from './jsonSchema.ts';
 import { reportSchema } from './reportSchema.ts';
+import { traceSchema } from './traceSchema.ts';
 
 /** The schemas that ship with the extension, by file name. */
 export const SCHEMAS: Record<string, () => JsonSchema> = {
   'pypss.schema.json': configSchema,
   'report.schema.json': reportSchema,
+  'traces.schema.json': traceSchema,
 };
 
 /** A schema as it stands in its file. */

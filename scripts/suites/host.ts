@@ -2,6 +2,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { projectFolder } from '../toolchain/projectFolder.ts';
+import { prepareServicePrograms } from '../toolchain/servicePrograms.ts';
 import { bundleHostTests } from './hostBundle.ts';
 import { runInBrowserHost } from './hostInBrowser.ts';
 import { desktopIsWanted, runInDesktopHost } from './hostOnDesktop.ts';
@@ -24,17 +26,22 @@ export interface HostTask {
   readonly suite: string;
   /** Folder to open. */
   readonly workspace: string;
+  /** Absolute paths of extensions to load beside ours: they stand in for those of others. */
+  readonly extensions: readonly string[];
   /** For the extension host: where the results go. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
 export async function runHostTests(): Promise<SuiteResult> {
+  const missing = prepareServicePrograms();
+  if (missing.length > 0) return brokenSuite('host', missing.join(' '));
   const folder = await mkdtemp(join(tmpdir(), 'pypss-host-'));
   const results = join(folder, 'results.json');
   try {
     const task: HostTask = {
       suite: await bundleHostTests(),
       workspace: await copySamples(folder),
+      extensions: [join(projectFolder, 'test', 'host', 'pythonExtension')],
       environment: { PYPSS_TEST_RESULTS: results },
     };
     const trouble = await (desktopIsWanted() ? runInDesktopHost(task) : runInBrowserHost(task));
@@ -55,7 +62,14 @@ function report(run: HostRun, trouble: string | null): SuiteResult {
   for (const measurement of run.measurements) console.log(`  ${measurement}`);
   return judge(
     'host',
-    { passed: count('passed'), failed: count('failed'), skipped: count('pending') },
+    {
+      passed: count('passed'),
+      failed: count('failed'),
+      skipped: count('pending'),
+      failures: run.tests
+        .filter(({ state }) => state === 'failed')
+        .map(({ title, error }) => ({ title, error: error ?? '' })),
+    },
     trouble === null,
   );
 }

@@ -24,6 +24,7 @@ export async function runInBrowserHost(task: HostTask): Promise<string | null> {
     workspaceTrust: false,
     testDriver: true,
     environment: task.environment,
+    extensions: task.extensions,
   });
   const browser = await launchBrowser();
   try {

@@ -16,7 +16,7 @@ export function desktopIsWanted(): boolean {
 export async function runInDesktopHost(task: HostTask): Promise<string | null> {
   try {
     await runTests({
-      extensionDevelopmentPath: projectFolder,
+      extensionDevelopmentPath: [projectFolder, ...task.extensions],
       extensionTestsPath: task.suite,
       extensionTestsEnv: { ...task.environment },
       launchArgs: [

@@ -22,7 +22,8 @@ export async function runMocha(
   const mocha = join(projectFolder, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const reporter = join(projectFolder, 'scripts', 'suites', 'countingReporter.cjs');
   try {
-    const child = spawn(process.execPath, [mocha, '--forbid-only', '--reporter', reporter, ...args], {
+    // A connection or a child that a failed test leaves behind must not keep the run from ending.
+    const child = spawn(process.execPath, [mocha, '--forbid-only', '--exit', '--reporter', reporter, ...args], {
       cwd: projectFolder,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ...environment, PYPSS_TEST_COUNTS: counts },

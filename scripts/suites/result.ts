@@ -1,3 +1,9 @@
+/** A test that did not hold. */
+export interface Failure {
+  readonly title: string;
+  readonly error: string;
+}
+
 /** What a suite of tests came to. */
 export interface SuiteResult {
   readonly name: string;
@@ -6,6 +12,8 @@ export interface SuiteResult {
   readonly skipped: number;
   /** Why the suite counts as failed although its tests do not say so: it crashed, or ran nothing. */
   readonly trouble?: string;
+  /** The tests that failed: said again in the summary, where a long run's reader looks. */
+  readonly failures?: readonly Failure[];
 }
 
 /** A suite that could not do its work counts as one failed test. */
@@ -18,6 +26,7 @@ export interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  readonly failures: readonly Failure[];
 }
 
 /** Judges the numbers of a finished run: no test at all is a failure, and so is a bad end after good tests. */

@@ -1,8 +1,11 @@
+import type { TraceFilter } from '../protocol/question.ts';
+import { MAX, MIN } from '../stats/blockKernel.ts';
 import { ErrorRuns } from '../stats/errorRuns.ts';
 import { LogHistogram } from '../stats/logHistogram.ts';
 import { Moments } from '../stats/moments.ts';
 import { TimeBins } from '../stats/timeBins.ts';
 import { FILE_SUMMARY, SCOPE_SUMMARY, SPREAD_BITS, TraceSummary, WINDOW_SUMMARY } from '../stats/traceSummary.ts';
+import type { FastLane } from '../trace/fastLane.ts';
 import {
   BRANCH_TAG,
   CPU_TIME,
@@ -15,10 +18,12 @@ import {
   OVERFLOW,
   TIMESTAMP,
   WAIT_TIME,
+  type RowSink,
   type TraceRecord,
   type TraceSink,
   type TraceTexts,
 } from '../trace/record.ts';
+import { BranchTimes } from './branchTimes.ts';
 import { collectGarbage } from './collectGarbage.ts';
 import { Batch, BATCH, Grouping } from './columns.ts';
 import { ExceptionTable } from './exceptionTable.ts';
@@ -30,6 +35,8 @@ import { guessSpan } from './span.ts';
 export const MOST_FAILURES = 200;
 export const MOST_SLOWEST = 100;
 const MOST_BINS = 300;
+/** Windows of a width that was asked for. */
+const MOST_CHOSEN_BINS = 2000;
 const MOST_HEAT_CELLS = 1024;
 const MOST_HEAT_COLUMNS = 64;
 const FEWEST_HEAT_COLUMNS = 8;
@@ -50,12 +57,16 @@ export interface AccumulatorOptions {
   unknownModule: string;
   /** Bytes of exact values held by functions and windows together; beyond, the largest holders go over to histograms. */
   exactBytes: number;
+  /** Only traces that match are taken. */
+  filter?: TraceFilter;
+  /** Width of the time windows in seconds, see `AnalysisRequest.window`. */
+  window?: number;
   /** How much of the input has been read, 0..1, or null when that cannot be known. */
   share: () => number | null;
 }
 
 /** One pass over the traces of a file: everything a report needs, in memory that does not grow with their number. */
-export class TraceAccumulator implements TraceSink {
+export class TraceAccumulator implements TraceSink, RowSink {
   readonly table: FunctionTable;
   readonly file = new TraceSummary(FILE_SUMMARY);
   readonly failedSpread = new LogHistogram(SPREAD_BITS);
@@ -67,6 +78,7 @@ export class TraceAccumulator implements TraceSink {
   readonly functionRuns = new Map<number, ErrorRuns>();
   readonly timeline = new TimeBins<TraceSummary>(MOST_BINS, () => new TraceSummary(WINDOW_SUMMARY));
   readonly heat = new TimeBins<HeatColumn>(MOST_HEAT_COLUMNS, () => new HeatColumn());
+  readonly branchTimes = new BranchTimes();
   readonly exceptions = new ExceptionTable();
   readonly failures: KeptTrace[] = [];
   readonly slowest = new Slowest(MOST_SLOWEST);
@@ -80,16 +92,27 @@ export class TraceAccumulator implements TraceSink {
   tagNames: readonly string[];
   private readonly texts: TraceTexts;
   private readonly options: AccumulatorOptions;
-  private readonly batch = new Batch();
-  private readonly grouping = new Grouping();
+  private readonly batch: Batch;
+  private readonly lane: FastLane | null;
+  private readonly grouping: Grouping;
   private readonly keys = new Int32Array(BATCH);
   private readonly firstCell: number[] = [];
+  /** The module of each cell. */
+  private moduleOf = new Int32Array(1024);
   private batches = 0;
   private widthsGuessed = false;
 
-  constructor(texts: TraceTexts, options: AccumulatorOptions) {
+  /** @param lane of the scanner that the traces come from */
+  constructor(texts: TraceTexts, options: AccumulatorOptions, lane: FastLane | null = null) {
+    this.batch = new Batch(lane);
+    this.grouping = new Grouping(lane);
+    this.lane = lane;
     this.texts = texts;
     this.options = options;
+    if (options.window !== undefined) {
+      this.timeline.limit = MOST_CHOSEN_BINS;
+      this.timeline.widen(options.window);
+    }
     this.table = new FunctionTable(texts, options.root, options.unknownModule);
     this.tagNames = texts[BRANCH_TAG]!;
   }
@@ -99,12 +122,29 @@ export class TraceAccumulator implements TraceSink {
     return this.file.n + this.batch.n;
   }
 
+  // --- calls as rows of the fast lane, whose columns are those of the batch ---
+
+  get row(): number {
+    return this.batch.n;
+  }
+
+  get longest(): number {
+    return this.slowest.threshold;
+  }
+
+  filled(row: number): void {
+    const { batch } = this;
+    batch.n = row;
+    if (row === BATCH) this.settle();
+  }
+
   trace(record: TraceRecord): void {
     const numbers = record.numbers;
     const batch = this.batch;
     const i = batch.n;
     const cell = this.table.cellOf(record);
     const duration = numbers[DURATION];
+    this.lane?.learnCell(record, cell);
     batch.duration[i] = duration;
     batch.memory[i] = numbers[MEMORY]!;
     batch.wait[i] = numbers[WAIT_TIME]!;
@@ -150,7 +190,9 @@ export class TraceAccumulator implements TraceSink {
     this.file.addCalls(batch, 0, batch.n);
     this.addRuns();
     this.grouping.forEach(batch, batch.cell, this.cells.length, (calls, cell, from, to) => {
-      this.cells[cell].addCalls(calls, from, to);
+      const summary = this.cells[cell];
+      summary.addCalls(calls, from, to);
+      if (summary.tags.total > 0) this.branchTimes.addCalls(this.table.cells[cell].function, calls, from, to);
     });
     this.addTimes();
     batch.n = 0;
@@ -161,31 +203,30 @@ export class TraceAccumulator implements TraceSink {
 
   /** What depends on the order of a module's or function's calls across cells. */
   private addRuns(): void {
-    const { batch, moduleRuns, functionRuns, failedSpread } = this;
+    const { batch, moduleRuns, functionRuns, failedSpread, moduleOf } = this;
     const { cells } = this.table;
     for (let i = 0; i < batch.n; i++) {
+      const cell = batch.cell[i];
       const failed = batch.failed[i] === 1;
-      const { module, function: fn } = cells[batch.cell[i]];
-      moduleRuns[module].add(failed);
-      if (functionRuns.size > 0) functionRuns.get(fn)?.add(failed);
+      moduleRuns[moduleOf[cell]].add(failed);
+      if (functionRuns.size > 0) functionRuns.get(cells[cell].function)?.add(failed);
       if (failed) failedSpread.add(batch.duration[i]);
     }
   }
 
   private addTimes(): void {
-    const { batch, keys, grouping } = this;
-    for (let i = 0; i < batch.n; i++) {
-      const time = batch.time[i];
-      if (time < this.from) this.from = time;
-      if (time > this.to) this.to = time;
-      if (Number.isNaN(time)) this.untimed++;
-    }
-    const bins = this.timeline.assign(batch.time, batch.n, keys);
+    const { batch, keys, grouping, moduleOf } = this;
+    const { n } = batch;
+    const extremes = batch.kernel.measure(batch.time, 0, n);
+    this.from = Math.min(this.from, extremes[MIN]);
+    this.to = Math.max(this.to, extremes[MAX]);
+    const bins = this.timeline.assign(batch.time, n, keys);
+    for (let i = 0; i < n; i++) if (keys[i] < 0) this.untimed++;
     grouping.forEach(batch, keys, bins.length, (calls, bin, from, to) => bins[bin].addCalls(calls, from, to));
-    const columns = this.heat.assign(batch.time, batch.n, keys);
+    const columns = this.heat.assign(batch.time, n, keys);
     const modules = Math.min(this.moduleRuns.length, MOST_HEAT_MODULES);
-    for (let i = 0; i < batch.n; i++) {
-      const { module } = this.table.cells[batch.cell[i]];
+    for (let i = 0; i < n; i++) {
+      const module = moduleOf[batch.cell[i]];
       keys[i] = keys[i] < 0 || module >= modules ? -1 : keys[i] * modules + module;
     }
     grouping.forEach(batch, keys, columns.length * modules, (calls, key, from, to) => {
@@ -202,6 +243,7 @@ export class TraceAccumulator implements TraceSink {
       if (before === undefined) this.firstCell[fn] = this.cells.length;
       // Until now the function's calls were all in one cell, so that cell's runs are the function's.
       else if (!this.functionRuns.has(fn)) this.functionRuns.set(fn, ErrorRuns.revive(this.cells[before].runs));
+      this.moduleOf = entered(this.moduleOf, this.cells.length, cells[this.cells.length].module);
       this.cells.push(new TraceSummary(SCOPE_SUMMARY));
     }
     if (this.moduleRuns.length === modules.length) return;
@@ -212,8 +254,9 @@ export class TraceAccumulator implements TraceSink {
   /** Starts with bins about as wide as they will be in the end, judged by the first batch. */
   private guessWidths(): void {
     this.widthsGuessed = true;
-    const span = guessSpan(this.batch.time.subarray(0, this.batch.n), this.options.share());
-    this.timeline.widen(span / (MOST_BINS / 2));
+    const { from = -Infinity, to = Infinity } = this.options.filter ?? {};
+    const span = Math.min(to - from, guessSpan(this.batch.time.subarray(0, this.batch.n), this.options.share()));
+    if (this.options.window === undefined) this.timeline.widen(span / (MOST_BINS / 2));
     this.heat.widen(span / this.heat.limit);
   }
 
@@ -236,6 +279,8 @@ export class TraceAccumulator implements TraceSink {
       cell,
       timestamp: Number.isNaN(time) ? null : time,
       duration: numbers[DURATION],
+      cpu: numbers[CPU_TIME],
+      wait: numbers[WAIT_TIME],
       exceptionType: type >= 0 ? this.texts[EXCEPTION_TYPE][type] : null,
       exceptionMessage: message === null ? null : message.slice(0, MESSAGE_KEPT),
     };
@@ -254,4 +299,15 @@ export class TraceAccumulator implements TraceSink {
       holder.compact();
     }
   }
+}
+
+/** `list` with `value` at place `i`, made longer where it has to be. */
+function entered(list: Int32Array<ArrayBuffer>, i: number, value: number): Int32Array<ArrayBuffer> {
+  let into = list;
+  if (i >= list.length) {
+    into = new Int32Array(2 * list.length);
+    into.set(list);
+  }
+  into[i] = value;
+  return into;
 }

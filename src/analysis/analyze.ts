@@ -2,7 +2,8 @@ import type { AnalysisProblem, AnalysisRequest, Progress } from '../protocol/ana
 import type { Report } from '../protocol/report.ts';
 import { FileSource, openFile, openPlainFile } from '../trace/fileSource.ts';
 import { readTraces, type ReadingProgress } from '../trace/readTraces.ts';
-import { createScanner, type ScanResult } from '../trace/scanner.ts';
+import type { ScanResult } from '../trace/scan.ts';
+import { createScanner } from '../trace/scanner.ts';
 import { SourceError, type TraceSource } from '../trace/source.ts';
 import { openStream } from '../trace/streamSource.ts';
 import type { AccumulatorOptions } from './accumulator.ts';
@@ -47,7 +48,7 @@ export async function analyzeFile(request: AnalysisRequest, hooks: AnalysisHooks
   const loaded = await loadConfig({
     traceFile: request.path === STANDARD_INPUT ? null : request.path,
     root: request.root,
-    cwd: process.cwd(),
+    cwd: request.configFolder ?? process.cwd(),
     explicitPath: request.configPath ?? null,
   });
   const refused = configurationProblem(loaded.diagnostics);
@@ -95,6 +96,8 @@ class Analysis {
       root: request.root,
       unknownModule: loaded.config.discovery.unknownModuleName,
       exactBytes: (source.total ?? 0) > EXACT_FILE ? EXACT_BYTES_OF_LARGE : EXACT_BYTES,
+      ...(request.filter === undefined ? {} : { filter: request.filter }),
+      ...(request.window === undefined ? {} : { window: request.window }),
     };
     const { total } = source;
     const half = { ...accumulation, exactBytes: accumulation.exactBytes / 2 };
@@ -197,6 +200,8 @@ class Analysis {
         ({ file, line, column, message }) => `${file}:${String(line)}:${String(column)}: ${message}`,
       ),
       complete,
+      filtered: this.request.filter !== undefined,
+      ...(this.request.window === undefined ? {} : { window: this.request.window }),
     });
   }
 }

@@ -3,7 +3,16 @@
  * a few idle seconds, and at most two run at once; further files wait their turn.
  */
 import { Worker } from 'node:worker_threads';
-import type { AnalysisProblem, AnalysisRequest, FromAnalysisWorker, Progress } from '../protocol/analysis.ts';
+import type {
+  AnalysisProblem,
+  AnalysisRequest,
+  FromAnalysisWorker,
+  PageRequest,
+  Progress,
+  RecordRequest,
+  ToAnalysisWorker,
+} from '../protocol/analysis.ts';
+import type { TracePage } from '../protocol/question.ts';
 import type { Report } from '../protocol/report.ts';
 import type { AnalysisOutcome } from './analyze.ts';
 
@@ -29,12 +38,22 @@ export interface AnalysisRun {
   cancel(): void;
 }
 
+/** A page of traces or a record being read, or waiting. */
+export interface ReadingRun<T> {
+  /** Settles with what was read or the problem; it never rejects. */
+  readonly outcome: Promise<T | { ok: false; problem: AnalysisProblem }>;
+  /** Stops reading; the outcome is then the problem `cancelled`. */
+  cancel(): void;
+}
+
 interface Job {
-  readonly id: number;
-  readonly request: AnalysisRequest;
-  readonly listener: AnalysisListener;
-  readonly cancel: SharedArrayBuffer;
-  settle(outcome: AnalysisOutcome): void;
+  readonly message: ToAnalysisWorker;
+  readonly path: string;
+  /** The whole file is read for display: once at a time. */
+  readonly alone: boolean;
+  /** Takes what the thread says; true when that was the last of it. */
+  receive(message: FromAnalysisWorker): boolean;
+  fail(problem: AnalysisProblem): void;
 }
 
 interface Thread {
@@ -49,7 +68,7 @@ export function startAnalysisWorker(file: string | URL): Worker {
 }
 
 export class AnalysisClient {
-  readonly #start: () => Worker;
+  readonly #startWorker: () => Worker;
   readonly #idleGrace: number;
   readonly #threads = new Set<Thread>();
   #queue: Job[] = [];
@@ -61,7 +80,7 @@ export class AnalysisClient {
    * @param idleGrace milliseconds after which an idle thread ends
    */
   constructor(start: () => Worker, idleGrace: number = IDLE_GRACE) {
-    this.#start = start;
+    this.#startWorker = start;
     this.#idleGrace = idleGrace;
   }
 
@@ -70,28 +89,82 @@ export class AnalysisClient {
     return this.#threads.size;
   }
 
-  /** Reads a trace file. A second request for a file that is being read waits until the first is done. */
+  /**
+   * Reads a trace file. A second request for a file that is being read waits until the first is done, unless it is for
+   * some of the traces only.
+   */
   analyze(request: AnalysisRequest, listener: AnalysisListener = {}): AnalysisRun {
     const { promise, resolve } = Promise.withResolvers<AnalysisOutcome>();
-    const cancel = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-    const job: Job = { id: this.#nextId++, request, listener, cancel, settle: resolve };
-    if (this.#disposed) {
-      job.settle(cancelled(request));
-    } else {
-      this.#queue.push(job);
-      this.#dispatch();
-    }
+    const job: Job = {
+      message: { type: 'analyze', request, ...this.#ticket() },
+      path: request.path,
+      alone: request.filter === undefined,
+      receive(message) {
+        if (message.type === 'progress') listener.onProgress?.(message.progress);
+        else if (message.type === 'partial') listener.onPartial?.(message.report, message.progress);
+        else if (message.type === 'done') resolve({ ok: true, report: message.report });
+        return message.type === 'done';
+      },
+      fail: (problem) => resolve({ ok: false, problem }),
+    };
+    this.#start(job);
     return { outcome: promise, cancel: () => this.#cancel(job) };
+  }
+
+  /** Reads one page of a file's traces. */
+  page(page: PageRequest): ReadingRun<{ ok: true; page: TracePage }> {
+    const message: ToAnalysisWorker = { type: 'page', page, ...this.#ticket() };
+    return this.#read(message, page.request.path, (answer) =>
+      answer.type === 'page' ? { ok: true, page: answer.page } : null,
+    );
+  }
+
+  /** Reads one record back, as it stands in the file. */
+  record(record: RecordRequest): ReadingRun<{ ok: true; text: string; bytes: number }> {
+    const message: ToAnalysisWorker = { type: 'record', record, ...this.#ticket() };
+    return this.#read(message, record.path, (answer) =>
+      answer.type === 'record' ? { ok: true, text: answer.text, bytes: answer.bytes } : null,
+    );
+  }
+
+  #read<T>(message: ToAnalysisWorker, path: string, take: (answer: FromAnalysisWorker) => T | null): ReadingRun<T> {
+    const { promise, resolve } = Promise.withResolvers<T | { ok: false; problem: AnalysisProblem }>();
+    const job: Job = {
+      message,
+      path,
+      alone: false,
+      receive(answer) {
+        const taken = take(answer);
+        if (taken !== null) resolve(taken);
+        return taken !== null;
+      },
+      fail: (problem) => resolve({ ok: false, problem }),
+    };
+    this.#start(job);
+    return { outcome: promise, cancel: () => this.#cancel(job) };
+  }
+
+  #ticket(): { id: number; cancel: SharedArrayBuffer } {
+    return { id: this.#nextId++, cancel: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT) };
+  }
+
+  #start(job: Job): void {
+    if (this.#disposed) {
+      job.fail(cancelled(job.path));
+      return;
+    }
+    this.#queue.push(job);
+    this.#dispatch();
   }
 
   /** Ends all threads; running and waiting analyses settle as cancelled. */
   async dispose(): Promise<void> {
     this.#disposed = true;
-    for (const job of this.#queue) job.settle(cancelled(job.request));
+    for (const job of this.#queue) job.fail(cancelled(job.path));
     this.#queue = [];
     await Promise.all(
       [...this.#threads].map((thread) => {
-        thread.job?.settle(cancelled(thread.job.request));
+        thread.job?.fail(cancelled(thread.job.path));
         thread.job = null;
         return this.#end(thread);
       }),
@@ -99,15 +172,15 @@ export class AnalysisClient {
   }
 
   #cancel(job: Job): void {
-    Atomics.store(new Int32Array(job.cancel), 0, 1);
+    Atomics.store(new Int32Array(job.message.cancel), 0, 1);
     if (!this.#queue.includes(job)) return;
     this.#queue = this.#queue.filter((waiting) => waiting !== job);
-    job.settle(cancelled(job.request));
+    job.fail(cancelled(job.path));
   }
 
   #dispatch(): void {
-    const reading = new Set([...this.#threads].map((thread) => thread.job?.request.path));
-    const job = this.#queue.find((waiting) => !reading.has(waiting.request.path));
+    const reading = new Set([...this.#threads].map(({ job }) => (job?.alone === true ? job.path : null)));
+    const job = this.#queue.find((waiting) => !waiting.alone || !reading.has(waiting.path));
     if (job === undefined) return;
     const thread = this.#freeThread(job);
     if (thread === null) return;
@@ -115,7 +188,7 @@ export class AnalysisClient {
     thread.job = job;
     if (thread.idleTimer !== null) clearTimeout(thread.idleTimer);
     thread.idleTimer = null;
-    thread.worker.postMessage({ type: 'analyze', id: job.id, request: job.request, cancel: job.cancel });
+    thread.worker.postMessage(job.message);
     this.#dispatch();
   }
 
@@ -126,14 +199,14 @@ export class AnalysisClient {
       return this.#startThread();
     } catch (error) {
       this.#queue = this.#queue.filter((waiting) => waiting !== job);
-      job.settle(crashed(job.request, error instanceof Error ? error.message : String(error)));
+      job.fail(crashed(job.path, error instanceof Error ? error.message : String(error)));
       queueMicrotask(() => this.#dispatch());
       return null;
     }
   }
 
   #startThread(): Thread {
-    const thread: Thread = { worker: this.#start(), job: null, idleTimer: null };
+    const thread: Thread = { worker: this.#startWorker(), job: null, idleTimer: null };
     let cause: string | null = null;
     thread.worker.on('message', (message: FromAnalysisWorker) => this.#receive(thread, message));
     thread.worker.on('messageerror', (error) => {
@@ -150,25 +223,14 @@ export class AnalysisClient {
 
   #receive(thread: Thread, message: FromAnalysisWorker): void {
     const job = thread.job;
-    if (job === null || job.id !== message.id) return;
-    switch (message.type) {
-      case 'progress':
-        job.listener.onProgress?.(message.progress);
-        return;
-      case 'partial':
-        job.listener.onPartial?.(message.report, message.progress);
-        return;
-      case 'done':
-        this.#finish(thread, job, { ok: true, report: message.report });
-        return;
-      case 'failed':
-        this.#finish(thread, job, { ok: false, problem: message.problem });
-    }
+    if (job === null || job.message.id !== message.id) return;
+    if (message.type === 'failed') job.fail(message.problem);
+    else if (!job.receive(message)) return;
+    this.#finish(thread);
   }
 
-  #finish(thread: Thread, job: Job, outcome: AnalysisOutcome): void {
+  #finish(thread: Thread): void {
     thread.job = null;
-    job.settle(outcome);
     this.#dispatch();
     if (thread.job === null) thread.idleTimer = setTimeout(() => void this.#end(thread), this.#idleGrace).unref();
   }
@@ -176,7 +238,7 @@ export class AnalysisClient {
   #ended(thread: Thread, cause: string): void {
     const job = thread.job;
     this.#forget(thread);
-    job?.settle(crashed(job.request, cause));
+    job?.fail(crashed(job.path, cause));
     this.#dispatch();
   }
 
@@ -195,15 +257,11 @@ export class AnalysisClient {
   }
 }
 
-function cancelled(request: AnalysisRequest): AnalysisOutcome {
-  return problem({ kind: 'cancelled', message: `Reading ${request.path} was stopped before the first trace.` });
+function cancelled(path: string): AnalysisProblem {
+  return { kind: 'cancelled', message: `Reading ${path} was stopped before the first trace.` };
 }
 
-function crashed(request: AnalysisRequest, cause: string): AnalysisOutcome {
-  const message = `The reader stopped unexpectedly while reading ${request.path} (${cause}). Read the file again to retry.`;
-  return problem({ kind: 'crashed', message });
-}
-
-function problem(value: AnalysisProblem): AnalysisOutcome {
-  return { ok: false, problem: value };
+function crashed(path: string, cause: string): AnalysisProblem {
+  const message = `The reader stopped unexpectedly while reading ${path} (${cause}). Read the file again to retry.`;
+  return { kind: 'crashed', message };
 }

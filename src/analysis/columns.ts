@@ -1,30 +1,61 @@
+import { PLAIN_KERNEL, type BlockKernel } from '../stats/blockKernel.ts';
 import type { CallColumns } from '../stats/traceSummary.ts';
+import { ROWS, type FastLane, type LaneColumns } from '../trace/fastLane.ts';
 
 /** Rows of a batch: large enough that a function finds dozens of its calls in one, small enough for the cache. */
-export const BATCH = 16_384;
+export const BATCH = ROWS;
 
 /** Calls as columns, see `CallColumns`. */
-export class Columns implements CallColumns {
-  readonly duration = new Float64Array(BATCH);
-  readonly memory = new Float64Array(BATCH);
-  readonly wait = new Float64Array(BATCH);
-  readonly cpu = new Float64Array(BATCH);
-  readonly tag = new Int32Array(BATCH);
-  readonly failed = new Uint8Array(BATCH);
+class Columns implements CallColumns {
+  readonly duration: Float64Array;
+  readonly memory: Float64Array;
+  readonly wait: Float64Array;
+  readonly cpu: Float64Array;
+  readonly tag: Int32Array;
+  readonly failed: Uint8Array;
+  readonly kernel: BlockKernel;
+
+  /** @param columns of the lane, which works on them faster */
+  constructor(lane: FastLane | null, columns: LaneColumns | undefined) {
+    this.duration = columns?.duration ?? new Float64Array(BATCH);
+    this.memory = columns?.memory ?? new Float64Array(BATCH);
+    this.wait = columns?.wait ?? new Float64Array(BATCH);
+    this.cpu = columns?.cpu ?? new Float64Array(BATCH);
+    this.tag = columns?.tag ?? new Int32Array(BATCH);
+    this.failed = columns?.failed ?? new Uint8Array(BATCH);
+    this.kernel = lane ?? PLAIN_KERNEL;
+  }
 }
 
 /** A batch of calls in file order, with what tells where each belongs. */
 export class Batch extends Columns {
   /** Epoch seconds, NaN without. */
-  readonly time = new Float64Array(BATCH);
-  readonly cell = new Int32Array(BATCH);
+  readonly time: Float64Array;
+  readonly cell: Int32Array;
   n = 0;
+
+  /** @param lane that the scanner reads calls with, which writes to the columns, if it has one */
+  constructor(lane: FastLane | null) {
+    super(lane, lane?.batch);
+    this.time = lane?.batch.time ?? new Float64Array(BATCH);
+    this.cell = lane?.batch.cell ?? new Int32Array(BATCH);
+  }
 }
 
 /** The rows of a batch put together by group, each group in file order (a counting sort). */
 export class Grouping {
-  readonly columns = new Columns();
+  private readonly lane: FastLane | null;
+  private readonly columns: Columns;
+  /** Where each row of the batch goes, -1 nowhere. */
+  private readonly order: Int32Array;
   private starts = new Int32Array(1024);
+
+  /** @param lane of the batch */
+  constructor(lane: FastLane | null) {
+    this.lane = lane;
+    this.columns = new Columns(lane, lane?.grouped);
+    this.order = lane?.order ?? new Int32Array(BATCH);
+  }
 
   /**
    * Groups the rows of `batch` by `keys`, which are numbers below `groups`; rows with a negative key are left out.
@@ -34,16 +65,19 @@ export class Grouping {
     batch: Batch,
     keys: Int32Array,
     groups: number,
-    visit: (columns: Columns, key: number, from: number, to: number) => void,
+    visit: (columns: CallColumns, key: number, from: number, to: number) => void,
   ): void {
-    const n = batch.n;
+    const { n } = batch;
+    const { order } = this;
     if (this.starts.length <= groups) this.starts = new Int32Array(2 * groups);
     const starts = this.starts;
     starts.fill(0, 0, groups + 1);
     for (let i = 0; i < n; i++) if (keys[i] >= 0) starts[keys[i] + 1]++;
     for (let g = 0; g < groups; g++) starts[g + 1] += starts[g];
-    this.gather(batch, keys, starts);
-    // Gathering has moved each start to its group's end, which is the start of the next.
+    for (let i = 0; i < n; i++) order[i] = keys[i] < 0 ? -1 : starts[keys[i]]++;
+    if (this.lane === null) this.gather(batch);
+    else this.lane.gather(n);
+    // Each start has moved to its group's end, which is the start of the next.
     for (let g = 0, from = 0; g < groups; g++) {
       const to = starts[g];
       if (to > from) visit(this.columns, g, from, to);
@@ -51,13 +85,11 @@ export class Grouping {
     }
   }
 
-  private gather(batch: Batch, keys: Int32Array, starts: Int32Array): void {
+  private gather(batch: Batch): void {
     const { duration, memory, wait, cpu, tag, failed } = this.columns;
     for (let i = 0; i < batch.n; i++) {
-      const key = keys[i];
-      if (key < 0) continue;
-      const at = starts[key];
-      starts[key] = at + 1;
+      const at = this.order[i];
+      if (at < 0) continue;
       duration[at] = batch.duration[i]!;
       memory[at] = batch.memory[i]!;
       wait[at] = batch.wait[i]!;

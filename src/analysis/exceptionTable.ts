@@ -10,6 +10,9 @@ export interface ExceptionKind {
   last: number;
 }
 
+/** What a failure without an exception type is listed under. */
+export const UNNAMED = 'unnamed';
+
 const MOST_KINDS = 1000;
 const MOST_REMEMBERED = 4096;
 const MOST_FOLDED = 100_000;

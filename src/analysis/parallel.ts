@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { findCut, isConfirmed, type Cut } from '../trace/cuts.ts';
-import type { ScanResult } from '../trace/scanner.ts';
+import type { ScanResult } from '../trace/scan.ts';
 import { SourceError, type SourceErrorKind } from '../trace/source.ts';
 import type { FileSource } from '../trace/fileSource.ts';
 import type { AccumulatorOptions } from './accumulator.ts';

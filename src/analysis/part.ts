@@ -4,6 +4,7 @@ import { Moments } from '../stats/moments.ts';
 import { TimeBins, type PlainTimeBins } from '../stats/timeBins.ts';
 import { TraceSummary, WINDOW_SUMMARY } from '../stats/traceSummary.ts';
 import { MOST_FAILURES, type TraceAccumulator } from './accumulator.ts';
+import type { BranchDurations } from './branchTimes.ts';
 import type { ExceptionKind } from './exceptionTable.ts';
 import type { CellIdentity, FunctionIdentity, FunctionTable } from './functionTable.ts';
 import { HeatColumn } from './heatColumn.ts';
@@ -24,6 +25,7 @@ export interface PlainPart {
   moduleLag: Map<number, Moments>;
   timeline: PlainTimeBins<TraceSummary>;
   heat: PlainTimeBins<HeatColumn>;
+  branchTimes: BranchDurations[];
   exceptions: ExceptionKind[];
   failures: KeptTrace[];
   slowest: KeptTrace[];
@@ -54,6 +56,7 @@ export function plainPart(accumulator: TraceAccumulator): PlainPart {
     moduleLag: accumulator.moduleLag,
     timeline: accumulator.timeline.plain(),
     heat: accumulator.heat.plain(),
+    branchTimes: accumulator.branchTimes.list(),
     exceptions: [...accumulator.exceptions.kinds.values()],
     failures: accumulator.failures,
     slowest: accumulator.slowest.list(),
@@ -99,6 +102,8 @@ export function mergePart(accumulator: TraceAccumulator, part: PlainPart): void 
   accumulator.failedSpread.merge(LogHistogram.revive(part.failedSpread));
   for (const [module, lag] of part.moduleLag) accumulator.lagOf(modules[module]).merge(Moments.revive(lag));
   appendTimes(accumulator, part, (id) => modules[id], tag);
+  const functions = new Map(part.cells.map(({ function: fn }, i) => [fn, table.cells[cells[i]].function]));
+  accumulator.branchTimes.merge(part.branchTimes, (fn) => functions.get(fn)!, tag);
   accumulator.exceptions.merge(part.exceptions, (cell) => cells[cell]);
   for (const trace of part.failures) {
     if (accumulator.failures.length < MOST_FAILURES) accumulator.failures.push({ ...trace, cell: cells[trace.cell] });

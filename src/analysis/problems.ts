@@ -1,6 +1,6 @@
 import type { AnalysisProblem } from '../protocol/analysis.ts';
 import type { ConfigDiagnostic } from '../score/config/configDiagnostic.ts';
-import type { ScanResult } from '../trace/scanner.ts';
+import type { ScanResult } from '../trace/scan.ts';
 import type { SourceError } from '../trace/source.ts';
 
 /** The first error of a configuration, null if it can be used. */

@@ -1,9 +1,12 @@
 /** The commands of the palette, the Explorer and the editor title. */
 import * as vscode from 'vscode';
 import { exportReport } from './actions/exportReport.ts';
+import { webviewFolder } from './dashboard/dashboardHtml.ts';
 import { openAsText } from './actions/openAsText.ts';
 import { chooseTraceFile, openTraces } from './actions/openTraces.ts';
 import { ANY_TRACE_EDITOR, COMMANDS, TRACE_EDITOR } from './ids.ts';
+import type { ActiveReport } from './insights/activeReport.ts';
+import { registerCommand } from './registerCommand.ts';
 import { FOREIGN_FOLDERS, TRACE_GLOB, fileName, isReadableName, isTraceName } from './traceFiles.ts';
 import type { TraceEditorProvider } from './traceEditor/traceEditorProvider.ts';
 
@@ -18,18 +21,15 @@ interface FileItem extends vscode.QuickPickItem {
 }
 
 /** Registers the commands; errors become one message and a line in the log. */
-export function registerCommands(editors: TraceEditorProvider, log: vscode.LogOutputChannel): vscode.Disposable {
-  const register = (id: string, run: (...args: unknown[]) => Promise<void> | void) =>
-    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
-      try {
-        await run(...args);
-      } catch (error) {
-        log.error(error instanceof Error ? error : String(error));
-        void vscode.window.showErrorMessage(`PyPSS: ${error instanceof Error ? error.message : String(error)}`);
-      }
-    });
+export function registerCommands(
+  editors: TraceEditorProvider,
+  shown: ActiveReport,
+  extensionUri: vscode.Uri,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  const register = (id: string, run: (...args: unknown[]) => Promise<void> | void) => registerCommand(id, log, run);
   const analyzePicked = async (picked: unknown, selection: unknown) => {
-    for (const uri of await filesToAnalyze(picked, selection)) await analyze(editors, uri);
+    for (const uri of await filesToAnalyze(picked, selection)) await analyze(editors, shown, uri);
   };
   return vscode.Disposable.from(
     register(COMMANDS.analyze, analyzePicked),
@@ -46,17 +46,28 @@ export function registerCommands(editors: TraceEditorProvider, log: vscode.LogOu
         void vscode.window.showInformationMessage('PyPSS: there is no report yet. Analyze a trace file first.');
         return;
       }
-      await exportReport(uri, report);
+      await exportReport(uri, report, webviewFolder(extensionUri));
     }),
     register(COMMANDS.showLog, () => log.show()),
+    register(COMMANDS.createConfig, async () => {
+      const { createConfig } = await import('./config/createConfig.ts');
+      await createConfig();
+    }),
   );
 }
 
-/** Shows the dashboard of a file; one that is open already and whose figures are old is read again. */
-async function analyze(editors: TraceEditorProvider, uri: vscode.Uri): Promise<void> {
+/**
+ * Shows the dashboard of a file, and its scores in the code. One that is open already is read again only if its figures
+ * are old.
+ */
+async function analyze(editors: TraceEditorProvider, shown: ActiveReport, uri: vscode.Uri): Promise<void> {
   const open = editors.find(uri);
   await openTraces(uri);
   await open?.refresh();
+  const state = open?.state;
+  if (state?.state === 'ready' && state.report !== shown.current?.report) {
+    shown.show({ report: state.report, origin: { kind: 'file', uri }, label: fileName(uri.path) });
+  }
 }
 
 /** The files picked in the Explorer, else the active trace file, else one that the user chooses. */

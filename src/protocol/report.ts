@@ -3,6 +3,9 @@
  * Units everywhere: seconds, bytes, shares 0..1; instants are epoch seconds; `null` means "no value here".
  */
 
+import type { Distributions, Heat, LogHistogram, Timeline } from './reportCharts.ts';
+import type { ReportConfig } from './reportConfig.ts';
+
 /** The five metrics, in the order in which every view lists them. */
 export type MetricKey = 'ts' | 'ms' | 'ev' | 'be' | 'cc';
 
@@ -24,6 +27,13 @@ export interface Latency {
   p95: number;
   p99: number;
   max: number;
+}
+
+/** What a collector had to leave out because more came than could be taken. */
+export interface Sampled {
+  /** Traces that arrived, and those thrown away, whole batches at a time. */
+  received: number;
+  dropped: number;
 }
 
 /** Where a file stops being readable (the first such place). */
@@ -64,6 +74,33 @@ export interface FunctionReport extends ScopeReport {
   branches: Record<string, number>;
   /** Exception types by count, most frequent first; at most five. */
   exceptions: { type: string; count: number }[];
+  /** Which branch a call takes, in bits; absent without tags. */
+  entropy?: number;
+  /** Median duration per branch tag, seconds, within 0.1 %; of the first 256 branches of the file only. */
+  branchMedians?: Record<string, number>;
+  /** Its kinds of failure, most frequent first; at most five. */
+  raised?: RaisedReport[];
+  /** The longest run of failures without a success between them. */
+  longestRun?: number;
+  /** Resident memory at the end of its calls, bytes; absent where none was recorded. */
+  memory?: { min: number; max: number };
+  /** Mean waiting time in seconds, and its standard deviation relative to that. */
+  wait?: { mean: number; cv: number };
+  /** How its durations are distributed; of the 500 functions with the lowest scores only. */
+  spread?: LogHistogram;
+}
+
+/** One kind of failure of a function. */
+export interface RaisedReport {
+  type: string;
+  /** Numbers folded to #, quoted text to …. */
+  message: string;
+  /** One message as it was. */
+  example: string;
+  count: number;
+  /** Epoch seconds of the first and last, null without timestamps. */
+  first: number | null;
+  last: number | null;
 }
 
 /** One factor of a metric's formula. */
@@ -142,78 +179,6 @@ export interface Advice {
   smallSample: boolean;
 }
 
-/** Score and figures per time window, column by column; all columns are `start.length` long. Windows without traces are absent. */
-export interface Timeline {
-  /** Width of a window in seconds. */
-  width: number;
-  /** Start of each window, epoch seconds, ascending multiples of `width`; windows without traces are left out. */
-  start: number[];
-  traces: number[];
-  errors: number[];
-  pss: number[];
-  ts: number[];
-  ms: number[];
-  ev: number[];
-  be: number[];
-  cc: number[];
-  mean: number[];
-  p50: number[];
-  p90: number[];
-  p95: number[];
-  p99: number[];
-  /** Share of the traced time spent waiting. */
-  waiting: number[];
-  /** Median and highest resident memory, bytes. */
-  memory: number[];
-  memoryMax: number[];
-  /** Branching entropy of the window's tags, bits. */
-  entropy: number[];
-  /** False where a sketch took part in that window's scores. */
-  exact: boolean[];
-}
-
-/** Module × time: what the heatmaps and the sparklines show. Columns are consecutive, also where nothing happened. */
-export interface Heat {
-  /** Width of a column in seconds. */
-  width: number;
-  /** Start of the first column, epoch seconds. */
-  start: number;
-  columns: number;
-  /** At most 256 modules, those with most traces and errors. */
-  rows: HeatRow[];
-}
-
-export interface HeatRow {
-  module: string;
-  traces: number[];
-  errors: number[];
-  /** PSS per column, null where the module has no traces. */
-  pss: (number | null)[];
-  /** Branching entropy in bits, null without tags. */
-  entropy: (number | null)[];
-}
-
-/**
- * Counts over bins that are equally wide within each octave. Bin k = first + i starts at
- * 2^⌊k/perOctave⌋ · (1 + (k mod perOctave)/perOctave), the modulo taken as never negative.
- */
-export interface LogHistogram {
-  perOctave: number;
-  first: number;
-  counts: number[];
-  /** Values of zero or less. */
-  zero: number;
-}
-
-/** How durations, CPU and waiting times are distributed over the calls of the file, seconds. */
-export interface Distributions {
-  duration: LogHistogram;
-  /** Of the failed calls only. */
-  failed: LogHistogram;
-  cpu: LogHistogram;
-  wait: LogHistogram;
-}
-
 /** One trace, found again by its place in the file. */
 export interface TraceRef {
   /** Byte offset and length of the record in the (decompressed) input. */
@@ -223,6 +188,9 @@ export interface TraceRef {
   function: number;
   timestamp: number | null;
   duration: number;
+  /** Seconds of computing and of waiting in it; absent in reports of older versions. */
+  cpu?: number;
+  wait?: number;
   exceptionType: string | null;
   exceptionMessage: string | null;
 }
@@ -250,19 +218,26 @@ export interface SourceReport {
   compression: 'gzip' | 'zstd' | null;
 }
 
-/** The configuration that the scores were computed with. */
-export interface ReportConfig {
-  /** The file it came from, null for the defaults. */
-  path: string | null;
-  title: string;
-  /** Title of the report as a page. */
-  htmlTitle: string;
-  /** As configured, not normalised. */
-  weights: Scores;
-  alpha: number;
-  beta: number;
-  gamma: number;
-  delta: number;
+/**
+ * What the five sub-scores of the file follow from, apart from the settings that can be tried out: enough to score it
+ * again under others without reading it. Durations and waits in seconds, memory in bytes.
+ */
+export interface ScoreFigures {
+  /** The percentiles are those of the formula (Python's exclusive method), not those of `Report.latency`. */
+  durations: { n: number; mean: number; deviation: number; p50: number; tail: number };
+  memory: { n: number; median: number; peak: number; deviation: number };
+  errors: { n: number; errors: number; longest: number };
+  /** Branching entropy depends on no setting. */
+  branching: number;
+  /** `lag` is the mean event-loop lag, null without measurements. */
+  waits: { n: number; mean: number; deviation: number; lag: number | null };
+  /** Settings of the formulas besides those that can be tried out. */
+  constants: {
+    memoryEpsilon: number;
+    errorVmrMultiplier: number;
+    errorSpikeImpactMultiplier: number;
+    consecutiveErrorDecayMultiplier: number;
+  };
 }
 
 export interface Report extends ScopeReport {
@@ -297,4 +272,8 @@ export interface Report extends ScopeReport {
   warnings: string[];
   /** False while the file is still being read, or when it was stopped by the user. */
   complete: boolean;
+  /** Absent without traces and in reports of older versions. */
+  figures?: ScoreFigures;
+  /** Of live traces: not all that came are in the scores. Absent when they are. */
+  sampled?: Sampled;
 }

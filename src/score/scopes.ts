@@ -7,6 +7,8 @@ export const OTHER = '(other)';
 export interface FailureKind {
   type: string;
   message: string;
+  /** One message as it was. */
+  example: string;
   count: number;
   /** Epoch seconds of the first and last, null without timestamps. */
   first: number | null;

@@ -1,6 +1,6 @@
+import type { ScoreFigures } from '../protocol/report.ts';
 import type { ErrorRuns } from '../stats/errorRuns.ts';
-import type { Moments } from '../stats/moments.ts';
-import { exclusivePercentiles, median } from '../stats/percentile.ts';
+import { exclusivePercentiles, median as medianOf } from '../stats/percentile.ts';
 import type { TagCounts } from '../stats/tagCounts.ts';
 import type { TraceSummary } from '../stats/traceSummary.ts';
 import type { Config } from './config/config.ts';
@@ -19,10 +19,9 @@ export interface Factor<T extends string> {
 }
 
 /** Coefficient of variation: sample deviation over mean; 0 below two values or at mean 0. */
-export function variation(moments: Moments): number {
-  const mean = moments.mean;
-  if (moments.n < 2 || mean === 0) return 0;
-  const cv = moments.deviation / mean;
+export function variation({ n, mean, deviation }: { n: number; mean: number; deviation: number }): number {
+  if (n < 2 || mean === 0) return 0;
+  const cv = deviation / mean;
   return Number.isNaN(cv) ? Infinity : cv;
 }
 
@@ -39,18 +38,23 @@ export interface TimingStability {
 
 /** TS = exp(−alpha·CV) / (1 + beta·max(0, tail/P50 − 1)), over durations. */
 export function timingStability(summary: TraceSummary, config: Config): TimingStability {
-  const moments = summary.duration;
-  const cv = variation(moments);
-  let p50 = moments.mean;
-  let tail = moments.mean;
-  let ratio = 1;
-  if (moments.n >= 2) {
-    [p50, tail] = exclusivePercentiles(summary.durations, moments, [50, config.score.latencyTailPercentile + 1]) as [
-      number,
-      number,
-    ];
-    if (p50 > 0) ratio = tail / p50;
-  }
+  return timingOf(durationFigures(summary, config), config);
+}
+
+/** What TS follows from. */
+export function durationFigures(summary: TraceSummary, config: Config): ScoreFigures['durations'] {
+  const { n, mean, deviation } = summary.duration;
+  if (n < 2) return { n, mean, deviation, p50: mean, tail: mean };
+  const ranks = [50, config.score.latencyTailPercentile + 1];
+  const [p50, tail] = exclusivePercentiles(summary.durations, summary.duration, ranks) as [number, number];
+  return { n, mean, deviation, p50, tail };
+}
+
+/** TS of these figures. */
+export function timingOf(figures: ScoreFigures['durations'], config: Config): TimingStability {
+  const { n, p50, tail } = figures;
+  const cv = variation(figures);
+  const ratio = n >= 2 && p50 > 0 ? tail / p50 : 1;
   const spread = Math.exp(-config.alpha * cv);
   const tailFactor = 1 / (1 + config.beta * Math.max(0, ratio - 1));
   return {
@@ -77,15 +81,20 @@ export interface MemoryStability {
 
 /** MS = exp(−gamma·(s/median + peak/median − 1)), times exp(−gamma·r) for the part r of peak/median above the spike ratio. */
 export function memoryStability(summary: TraceSummary, config: Config): MemoryStability {
-  const moments = summary.memory;
-  const result: MemoryStability = {
-    score: 1,
-    factors: [],
-    median: median(summary.memories, moments),
-    peak: moments.n === 0 ? 0 : moments.max,
-    deviation: moments.deviation,
-  };
-  if (moments.n < 2) return result;
+  return memoryOf(memoryFigures(summary), config);
+}
+
+/** What MS follows from. */
+export function memoryFigures({ memory, memories }: TraceSummary): ScoreFigures['memory'] {
+  const { n, deviation } = memory;
+  return { n, median: medianOf(memories, memory), peak: n === 0 ? 0 : memory.max, deviation };
+}
+
+/** MS of these figures. */
+export function memoryOf(figures: ScoreFigures['memory'], config: Config): MemoryStability {
+  const { n, median, peak, deviation } = figures;
+  const result: MemoryStability = { score: 1, factors: [], median, peak, deviation };
+  if (n < 2) return result;
   const epsilon = config.score.memoryEpsilon;
   const middle = result.median + epsilon;
   if (middle <= epsilon) {
@@ -94,7 +103,7 @@ export function memoryStability(summary: TraceSummary, config: Config): MemorySt
     return result;
   }
   const spread = Math.exp(-config.gamma * (result.deviation / middle));
-  const peak = Math.exp(-config.gamma * (result.peak / middle - 1));
+  const top = Math.exp(-config.gamma * (result.peak / middle - 1));
   const excess = result.peak / middle - config.memSpikeThresholdRatio;
   const spike = excess > 0 ? Math.exp(-config.gamma * excess) : 1;
   // One exponent: a median far below epsilon makes one factor infinite while another is 0.
@@ -102,7 +111,7 @@ export function memoryStability(summary: TraceSummary, config: Config): MemorySt
   result.score = clampShare(Math.exp(-config.gamma * exponent));
   result.factors = [
     { term: 'spread', factor: spread },
-    { term: 'peak', factor: peak },
+    { term: 'peak', factor: top },
     { term: 'spike', factor: spike },
   ];
   return result;
@@ -119,7 +128,7 @@ export interface ErrorVolatility {
 }
 
 /** EV = exp(−delta·(p + vmr_multiplier·v)), lowered for a rate above the spike threshold and for runs of failures. */
-export function errorVolatility(runs: ErrorRuns, config: Config): ErrorVolatility {
+export function errorVolatility(runs: Pick<ErrorRuns, 'n' | 'errors' | 'longest'>, config: Config): ErrorVolatility {
   const { n, errors, longest } = runs;
   const rate = n === 0 ? 0 : errors / n;
   const vmr = n < 2 || errors === 0 ? 0 : ((1 - rate) * n) / (n - 1);
@@ -179,13 +188,21 @@ const HARMLESS_LAG = 0.01;
 
 /** CC = exp(−alpha·CV(wait)) when the mean wait is above the threshold, lowered by 5 × the mean event-loop lag. */
 export function concurrencyChaos(summary: TraceSummary, config: Config): ConcurrencyChaos {
-  const moments = summary.wait;
-  const wait = moments.mean;
-  const cv = variation(moments);
-  const judged = moments.n >= 2 && wait > config.concurrencyWaitThreshold;
+  return concurrencyOf(waitFigures(summary), config);
+}
+
+/** What CC follows from. */
+export function waitFigures({ wait, lag }: TraceSummary): ScoreFigures['waits'] {
+  return { n: wait.n, mean: wait.mean, deviation: wait.deviation, lag: lag.n === 0 ? null : lag.mean };
+}
+
+/** CC of these figures. */
+export function concurrencyOf(figures: ScoreFigures['waits'], config: Config): ConcurrencyChaos {
+  const { n, mean: wait, lag } = figures;
+  const cv = variation(figures);
+  const judged = n >= 2 && wait > config.concurrencyWaitThreshold;
   const waits = judged ? Math.exp(-config.alpha * cv) : 1;
-  const meanLag = summary.lag.n === 0 ? null : summary.lag.mean;
-  const lagFactor = meanLag !== null && meanLag > HARMLESS_LAG ? 1 - Math.min(1, 5 * meanLag) : 1;
+  const lagFactor = lag !== null && lag > HARMLESS_LAG ? 1 - Math.min(1, 5 * lag) : 1;
   return {
     score: clampShare(waits * lagFactor),
     factors: [
@@ -194,7 +211,7 @@ export function concurrencyChaos(summary: TraceSummary, config: Config): Concurr
     ],
     cv,
     wait,
-    lag: meanLag,
+    lag,
     judged,
   };
 }

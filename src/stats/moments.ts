@@ -1,3 +1,5 @@
+import { CARRY, MAX, MIN, PLAIN_KERNEL, SQUARES, SUM, type BlockKernel } from './blockKernel.ts';
+
 const single = new Float64Array(1);
 
 /** Values beyond these sizes are kept scaled by a power of two, for their squares leave the range of doubles. */
@@ -15,45 +17,6 @@ function scaleFor(min: number, max: number): number {
 
 function limited(x: number): number {
   return Math.max(-Number.MAX_VALUE, Math.min(x, Number.MAX_VALUE));
-}
-
-// What `measure` found.
-const measured = new Float64Array(5);
-const SUM = 0;
-const CARRY = 1;
-const SQUARES = 2;
-const MIN = 3;
-const MAX = 4;
-
-/** Takes the sums and extremes of a block, into `measured`. */
-function measure(values: Float64Array, from: number, to: number): void {
-  let sum = 0;
-  let carry = 0;
-  let min = Infinity;
-  let max = -Infinity;
-  for (let i = from; i < to; i++) {
-    const x = values[i];
-    const t = sum + x;
-    const virtual = t - sum;
-    carry += sum - (t - virtual) + (x - virtual);
-    sum = t;
-    if (x < min) min = x;
-    if (x > max) max = x;
-  }
-  const n = to - from;
-  const mean = (sum + carry) / n;
-  let squares = 0;
-  let rest = 0;
-  for (let i = from; i < to; i++) {
-    const d = values[i] - mean;
-    squares += d * d;
-    rest += d;
-  }
-  measured[SUM] = sum;
-  measured[CARRY] = carry;
-  measured[SQUARES] = squares - (rest * rest) / n;
-  measured[MIN] = min;
-  measured[MAX] = max;
 }
 
 /**
@@ -101,18 +64,15 @@ export class Moments {
   }
 
   /** Adds `values[from..to)`. */
-  addBlock(values: Float64Array, from: number, to: number): void {
+  addBlock(values: Float64Array, from: number, to: number, kernel: BlockKernel = PLAIN_KERNEL): void {
     const n = to - from;
     if (n <= 0) return;
-    measure(values, from, to);
+    let measured = kernel.measure(values, from, to);
     this.stretch(measured[MIN], measured[MAX]);
     const { scale } = this;
     if (scale !== 1) {
-      measure(
-        values.slice(from, to).map((x) => x * scale),
-        0,
-        n,
-      );
+      const scaled = values.slice(from, to).map((x) => x * scale);
+      measured = PLAIN_KERNEL.measure(scaled, 0, n);
     }
     this.combine(n, measured[SUM], measured[CARRY], measured[SQUARES]);
   }

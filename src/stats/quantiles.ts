@@ -1,3 +1,4 @@
+import { PLAIN_KERNEL, type BlockKernel } from './blockKernel.ts';
 import { LogHistogram } from './logHistogram.ts';
 import { selectRanks } from './select.ts';
 import { ValueList } from './valueList.ts';
@@ -43,11 +44,11 @@ export class Quantiles {
   }
 
   /** Adds `values[from..to)`. */
-  addBlock(values: Float64Array, from: number, to: number): void {
+  addBlock(values: Float64Array, from: number, to: number, kernel: BlockKernel = PLAIN_KERNEL): void {
     const count = to - from;
     this.forgetOrder();
     if (this.histogram === null && this.n + count > this.options.exactLimit) this.compact();
-    if (this.histogram !== null) this.histogram.addBlock(values, from, to);
+    if (this.histogram !== null) this.histogram.addBlock(values, from, to, kernel);
     else this.values.push(values, from, to);
     this.n += count;
   }

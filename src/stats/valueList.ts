@@ -1,3 +1,5 @@
+import { newDoubles } from './slab.ts';
+
 const FIRST_CHUNK = 16;
 const LARGEST_CHUNK = 8192;
 
@@ -47,7 +49,7 @@ export class ValueList {
     const last = this.chunks.at(-1);
     if (last !== undefined && this.filled < last.length) return last;
     const size = Math.min(LARGEST_CHUNK, Math.max(FIRST_CHUNK, wanted, this.n));
-    const chunk = new Float64Array(size);
+    const chunk = newDoubles(size);
     this.chunks.push(chunk);
     this.filled = 0;
     return chunk;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { LEFT_BRACE, LEFT_BRACKET, LF } from './characters.ts';
-import type { ScanContext } from './scanner.ts';
+import type { ScanContext } from './scan.ts';
 
 /** A place where a second scan may begin. */
 export interface Cut {

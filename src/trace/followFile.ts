@@ -31,6 +31,7 @@ export async function* followFile(path: string, options: FollowOptions): AsyncGe
   let offset = options.offset ?? 0;
   let fd: number | null = null;
   let told: 'waiting' | 'missing' | null = null;
+  let superseded = false;
   try {
     while (!signal.aborted) {
       fd ??= open(path);
@@ -41,18 +42,26 @@ export async function* followFile(path: string, options: FollowOptions): AsyncGe
         }
         for (let count = read(fd, bytes, offset, path); count > 0; count = read(fd, bytes, offset, path)) {
           told = null;
+          superseded = false;
           offset += count;
           yield { kind: 'bytes', bytes: bytes.subarray(0, count), offset: offset - count };
           if (signal.aborted) return;
         }
-        if (isSuperseded(path, fd)) {
+        if (!isSuperseded(path, fd)) superseded = false;
+        else if (superseded) {
           closeSync(fd);
           fd = open(path);
           offset = 0;
+          superseded = false;
           if (fd !== null) {
             yield { kind: 'replaced' };
             continue;
           }
+        } else {
+          // Who had it open when it was moved away may still be writing: one more look before it is left.
+          superseded = true;
+          await pause(interval, signal);
+          continue;
         }
       }
       const state = fd === null ? 'missing' : 'waiting';

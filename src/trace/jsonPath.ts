@@ -4,7 +4,7 @@ import { FIELDS, METADATA } from './fields.ts';
 import { LENGTH, OFFSET } from './record.ts';
 import type { TraceSink } from './record.ts';
 import { createScanner } from './scanner.ts';
-import type { ScanOptions, ScanResult, TraceScanner } from './scanner.ts';
+import type { ScanOptions, ScanResult, TraceScanner } from './scan.ts';
 import type { TraceSource } from './source.ts';
 
 /** An array that looks like traces: objects in it have `duration` or `system_metric`. */
@@ -137,6 +137,7 @@ export function createPathScanner(jsonPath: string, sink: TraceSink, options: Sc
 
   return {
     texts: scanner.texts,
+    lane: scanner.lane,
     get done() {
       return damage !== null;
     },

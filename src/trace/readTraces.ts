@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ScanResult, TraceScanner } from './scanner.ts';
+import type { ScanResult, TraceScanner } from './scan.ts';
 import { SourceError } from './source.ts';
 import type { TraceSource } from './source.ts';
 

@@ -51,4 +51,16 @@ export interface TraceSink {
   systemMetric(record: TraceRecord): void;
   /** A whole record, item or line that could not be used. */
   skipped(offset: number, reason: string): void;
+  /** Given by a sink that takes calls as rows too, where the scanner has a fast lane. */
+  readonly rowSink?: RowSink;
+}
+
+/** Takes calls as rows of the columns of a `FastLane`; those that failed or are unusual come one by one, in between. */
+export interface RowSink {
+  /** The row that the next call goes into. */
+  readonly row: number;
+  /** A call that lasted longer than this (seconds) is to come by itself. */
+  readonly longest: number;
+  /** Rows up to `row` (exclusive) have been filled. */
+  filled(row: number): void;
 }

@@ -5,7 +5,6 @@ import {
   FLAG,
   INSTANT,
   LONGEST_KEY,
-  LONGEST_VALUE,
   MESSAGE,
   METADATA,
   NUMBER,
@@ -15,6 +14,7 @@ import {
   UNUSED,
 } from './fields.ts';
 import type { Field } from './fields.ts';
+import type { FastLane } from './fastLane.ts';
 import { createKeyPrediction, PREDICTED_KEYS } from './keyPrediction.ts';
 import {
   ABSENT,
@@ -35,6 +35,7 @@ import {
   WAIT_TIME,
 } from './record.ts';
 import type { TraceRecord, TraceTexts } from './record.ts';
+import { RecordJudge } from './recordJudge.ts';
 import { createRunTemplates, EFFECTS_STRIDE, SETS_ERROR, SETS_LINENO, SETS_NO_MESSAGE } from './runTemplates.ts';
 import { UNREAD } from './stringReader.ts';
 import { cutText, decodeText } from './text.ts';
@@ -42,21 +43,7 @@ import { INVALID, TextTable } from './textTable.ts';
 import { epochSeconds } from './timestamp.ts';
 import { createValueReader } from './valueReader.ts';
 
-// What a record turned out to be.
-export const TRACE = 0;
-export const METRIC = 1;
-/** A top-level object that has neither `duration` nor `system_metric`. */
-export const NOTHING = 2;
-/** A record that cannot be used. */
-export const UNUSABLE = 3;
-
 const LETTER_N = 0x6e;
-
-const STRICT_FIELDS: readonly (readonly [number, string])[] = [
-  [DURATION, 'duration'],
-  [MEMORY, 'memory'],
-  [WAIT_TIME, 'wait_time'],
-];
 
 /** Key ids: 0 stands for the beginning of a record, 1 for its end, keys come after. */
 const BEGINNING = 0;
@@ -90,8 +77,10 @@ export interface RecordReader {
  * goes on behind the end, its syntax is broken, it holds a list of traces) is left to the condenser.
  *
  * Everything hot is a function of this closure over constant arrays; fields of an object cost a fifth of the speed.
+ *
+ * @param lane told of every key and text that is new
  */
-export function createRecordReader(bytes: Uint8Array): RecordReader {
+export function createRecordReader(bytes: Uint8Array, lane: FastLane | null = null): RecordReader {
   const values = createValueReader(bytes);
   const { skipSpace, skipString, hashString, hash, readNumber, number } = values;
   const { isFalse, skipValue, readOddNumber, readOddInstant, readTruth, truth } = values;
@@ -114,6 +103,17 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
   tables[BRANCH_TAG] = new TextTable(bytes, { entries: 65_536, bytes: 1 << 24 });
   tables[EXCEPTION_TYPE] = new TextTable(bytes, { entries: 65_536, bytes: 1 << 24 });
 
+  if (lane !== null) {
+    keyTable.onForm = (p, length, id) => {
+      lane.learnKey(FIRST_KEY + id, p, length, FIELDS.get(keyTable.texts[id]));
+    };
+    tables.forEach((table, slot) => {
+      table.onForm = (p, length, id) => {
+        lane.learnText(slot, p, length, id);
+      };
+    });
+  }
+
   const numbers = new Float64Array(NUMBER_SLOTS);
   const texts = new Int32Array(TEXT_SLOTS);
   const flags = new Uint8Array(2);
@@ -122,9 +122,8 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
   let metadataFrom = -1;
   let metadataTo = -1;
   let isTrace = false;
-  let kind = TRACE;
-  let reason = '';
   let end = 0;
+  const judge = new RecordJudge(bytes, values, numbers, flags);
 
   const record: TraceRecord = {
     numbers,
@@ -342,57 +341,9 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
       previous = key < PREDICTED_KEYS ? key : PREDICTED_KEYS;
     }
     if (p > end) return UNREAD;
-    judge();
-    return p;
-  }
-
-  /** Decides what the record is, once all its members have been read. */
-  function judge(): void {
     record.error = flags[ERROR] === 1;
-    kind = TRACE;
-    const lineno = numbers[LINENO];
-    // One test for the three at once: a sum is finite only if its terms are.
-    if (!Number.isFinite(numbers[DURATION] + numbers[MEMORY] + numbers[WAIT_TIME])) {
-      for (const [slot, name] of STRICT_FIELDS) {
-        if (!Number.isFinite(numbers[slot])) {
-          kind = UNUSABLE;
-          reason = `its ${name} is not a finite number`;
-        }
-      }
-    }
-    if (!Number.isFinite(numbers[CPU_TIME])) numbers[CPU_TIME] = 0;
-    if (lineno !== 0 && !(Number.isSafeInteger(lineno) && lineno > 0)) numbers[LINENO] = 0;
-    if (flags[SYSTEM_METRIC] === 1 && kind === TRACE) judgeMetric();
-    else if (!isTrace) kind = NOTHING;
-  }
-
-  function judgeMetric(): void {
-    kind = METRIC;
-    if (metadataFrom < 0) return;
-    if (metadataTo - metadataFrom > LONGEST_VALUE + 2) {
-      kind = UNUSABLE;
-      reason = 'its metadata are longer than 64 KiB';
-    } else numbers[LAG] = readLag(metadataFrom);
-  }
-
-  /** The member `lag` of the (valid) object at `p`: a number or numeric text, else NaN. */
-  function readLag(p: number): number {
-    let lag = Number.NaN;
-    p = skipSpace(p + 1);
-    while (bytes[p] === QUOTE) {
-      const start = p + 1;
-      const stop = hashString(start);
-      const name = stop - start <= 6 * 'lag'.length ? decodeText(bytes, start, stop) : '';
-      p = skipSpace(skipSpace(stop + 1) + 1);
-      if (name === 'lag') {
-        const stop = readNumber(p);
-        p = stop >= 0 ? stop : readOddNumber(p, Number.NaN);
-        lag = Number.isFinite(number[0]) ? number[0] : Number.NaN;
-      } else p = bytes[p] === QUOTE ? skipString(p + 1) : skipValue(p);
-      p = skipSpace(p);
-      if (bytes[p] === COMMA) p = skipSpace(p + 1);
-    }
-    return lag;
+    judge.decide(isTrace, metadataFrom, metadataTo);
+    return p;
   }
 
   return {
@@ -400,8 +351,8 @@ export function createRecordReader(bytes: Uint8Array): RecordReader {
     texts: tables.map((table) => table.texts),
     read,
     skipSpace,
-    kind: () => kind,
-    reason: () => reason,
+    kind: () => judge.kind,
+    reason: () => judge.reason,
     setEnd(position) {
       end = position;
       values.setEnd(position);

@@ -1,65 +1,19 @@
-import type { Damage, SourceFormat } from '../protocol/report.ts';
 import { COMMA, CR, LEFT_BRACE, LEFT_BRACKET, LF, RIGHT_BRACKET, SPACE, TAB, describeByte } from './characters.ts';
+import { BROKEN_JSON, CondensedRecord } from './condensedRecord.ts';
 import { BROKEN, Condenser, CONDENSED_SIZE, LIST as LIST_BEGINS, MORE } from './condenser.ts';
 import { ENCODING_SAMPLE, MARK_LENGTH, recogniseEncoding } from './encoding.ts';
-import { describeObject, describeValue } from './found.ts';
+import { DocumentShape } from './documentShape.ts';
+import { FastLane } from './fastLane.ts';
+import { describeValue } from './found.ts';
 import { LENGTH } from './record.ts';
-import type { TraceSink, TraceTexts } from './record.ts';
-import { createRecordReader, METRIC, NOTHING, TRACE, UNUSABLE } from './recordReader.ts';
+import type { TraceSink } from './record.ts';
+import { NOTHING, TRACE, UNUSABLE } from './recordJudge.ts';
+import { createRecordReader } from './recordReader.ts';
+import type { ScanContext, ScanOptions, ScanResult, TraceScanner } from './scan.ts';
 import { UNREAD } from './stringReader.ts';
 import { NO_TRACE, Tally } from './tally.ts';
 import { GUARD } from './valueReader.ts';
 import { DONE, ValueWalker } from './valueWalker.ts';
-
-/** Where in a document a scan begins, if not at its beginning. */
-export type ScanContext =
-  /** In a list that is the document, before an item. */
-  | 'array'
-  /** In the list under `traces` of an object, before an item. */
-  | 'wrapper'
-  /** At the beginning of a line of NDJSON. */
-  | 'lines';
-
-export interface ScanOptions {
-  /** Bytes read at a time. */
-  bufferSize?: number;
-  /** Begin in the middle: the bytes pushed first stand at `offset`. */
-  start?: { offset: number; context: ScanContext };
-  /** Stop before the first item or line that begins at or behind this offset. */
-  limit?: number;
-}
-
-export interface ScanResult {
-  /** null while nothing has been found. */
-  format: SourceFormat | null;
-  damage: Damage | null;
-  traces: number;
-  metrics: number;
-  /** Records, items and lines that could not be used. */
-  skipped: number;
-  /** What the input holds instead of traces, e.g. "an object with the keys name, version". */
-  found: string;
-  /** A list of traces was there, even if it was empty. */
-  sawTraceList: boolean;
-  /** Bytes pushed. */
-  bytes: number;
-  /** Where the scan stopped because of `limit`, and in what; null if it read to the end. */
-  stopped: { offset: number; context: ScanContext } | null;
-}
-
-export interface TraceScanner {
-  /** Where to put the next bytes; never empty. */
-  space(): Uint8Array;
-  /** Takes the first `count` bytes of `space()`. */
-  advance(count: number): void;
-  /** Tells that no byte follows. */
-  finish(): ScanResult;
-  /** What has been found so far; valid at any time. */
-  result(): ScanResult;
-  /** Nothing further will be read: damage, another encoding, or the limit. */
-  readonly done: boolean;
-  readonly texts: TraceTexts;
-}
 
 export const BUFFER_SIZE = 256 * 1024;
 
@@ -87,9 +41,7 @@ const SEPARATOR = 2;
 /** What a value turned out to be, besides what the record reader tells: a wrapper, whose traces have been handed on. */
 const WRAPPER = 4;
 
-const EMPTY = 'an empty file';
 const NO_OBJECT = 'not an object';
-const BROKEN_JSON = 'not valid JSON';
 
 /**
  * Finds the traces in a stream of bytes, in whatever shape they come, and hands them to `sink` one by one.
@@ -99,15 +51,20 @@ const BROKEN_JSON = 'not valid JSON';
  */
 export function createScanner(sink: TraceSink, options: ScanOptions = {}): TraceScanner {
   const capacity = Math.max(16, options.bufferSize ?? BUFFER_SIZE);
-  const bytes = new Uint8Array(capacity + GUARD + CONDENSED_SIZE + GUARD);
+  const size = capacity + GUARD + CONDENSED_SIZE + GUARD;
+  const { rowSink } = sink;
+  const lane = rowSink === undefined ? null : FastLane.create(size);
+  const bytes = lane?.bytes ?? new Uint8Array(size);
   /** The same bytes: Node's search for a byte is several times faster than that of a typed array. */
-  const buffer = Buffer.from(bytes.buffer);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, size);
   const area = capacity + GUARD;
-  const reader = createRecordReader(bytes);
+  const reader = createRecordReader(bytes, lane);
   const { read, kind, skipSpace } = reader;
   const { numbers } = reader.record;
   const tally = new Tally(sink, reader);
+  const shape = new DocumentShape();
   const condenser = new Condenser(bytes, area);
+  const condensed = new CondensedRecord(reader, condenser, area);
   const walker = new ValueWalker(bytes);
   const limit = options.limit ?? Number.POSITIVE_INFINITY;
 
@@ -128,31 +85,18 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
   /** What the value of this line is; handed on when the line has ended well. */
   let held = TRACE;
 
-  let topValues = 0;
-  let firstFormat: SourceFormat | null = null;
-  /** The first value is no object or holds a newline, so the document is not NDJSON. */
-  let newlineInFirst = false;
-  /** The first value may be the first line of NDJSON, if a newline follows. */
-  let firstMayBeLine = false;
-  /** The first value is of no use: skipped, if another follows. */
-  let firstIsNothing = false;
-
-  let found = EMPTY;
-  let sawTraceList = false;
   let stopped: ScanResult['stopped'] = null;
 
   if (options.start !== undefined) beginInside(options.start.offset, options.start.context);
 
   function beginInside(offset: number, where: ScanContext): void {
     base = offset;
-    newlineInFirst = true;
-    topValues = 1;
     if (where === 'lines') {
-      topValues = 2;
+      shape.beginAtLine();
       mode = TOP;
       setLines();
     } else {
-      firstFormat = where === 'array' ? 'array' : 'object';
+      shape.beginInList(where === 'array' ? 'array' : 'object');
       beginList(where);
       expected = ITEM;
     }
@@ -160,6 +104,8 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
 
   function setLines(): void {
     lines = true;
+    shape.lines = true;
+    lane?.setLines();
     reader.setLines(true);
     condenser.lines = true;
     walker.lines = true;
@@ -194,7 +140,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
       mode = TOP;
       return encoding === 'utf-8' ? 0 : MARK_LENGTH;
     }
-    found = encoding;
+    shape.firstFound = encoding;
     mode = STOPPED;
     return end;
   }
@@ -212,6 +158,11 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
       while (p < end && bytes[p] === LF) p = skipSpace(p + 1);
       if (p >= end) return end;
       if (base + p >= limit) return stopAt(base + p, 'lines');
+      const run = readRun(p);
+      if (run > p) {
+        p = run;
+        continue;
+      }
       const after = bytes[p] === LEFT_BRACE ? readLine(p) : UNREAD;
       if (after === UNREAD) return beginTopValue(p);
       p = after;
@@ -222,7 +173,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
   function readBehindFirst(p: number): number {
     while (bytes[p] === SPACE || bytes[p] === TAB || bytes[p] === CR) p++;
     if (p >= end) return end;
-    firstMayBeLine = false;
+    shape.firstMayBeLine = false;
     if (bytes[p] === LF) setLines();
     return p;
   }
@@ -241,11 +192,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
   }
 
   function countTopValue(): void {
-    topValues++;
-    if (firstIsNothing) {
-      firstIsNothing = false;
-      tally.skip(valueStart, NO_TRACE);
-    }
+    if (shape.beginValue()) tally.skip(valueStart, NO_TRACE);
   }
 
   function beginTopValue(p: number): number {
@@ -253,9 +200,8 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
     countTopValue();
     valueStart = base + p;
     if (c === LEFT_BRACKET && !lines) {
-      if (topValues === 1) found = describeValue(c);
-      firstFormat ??= 'array';
-      newlineInFirst = true;
+      shape.describe(describeValue(c));
+      shape.beginList();
       beginList('array');
       return p + 1;
     }
@@ -271,7 +217,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
       return;
     }
     mode = TOP;
-    if (topValues === 1 && what === NOTHING) firstIsNothing = true;
+    if (shape.values === 1 && what === NOTHING) shape.firstWasNothing();
     else tally.take(what, valueStart, length);
   }
 
@@ -297,7 +243,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
     mode = LIST;
     context = where;
     expected = ITEM_OR_END;
-    sawTraceList = true;
+    shape.sawTraceList = true;
   }
 
   function readList(p: number): number {
@@ -312,6 +258,13 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
         p++;
       } else if (c === LEFT_BRACE) {
         if (base + p >= limit && !lines) return stopAt(base + p, context);
+        // A list within a line is rare: the lane takes a line as a record.
+        const run = lines ? p : readRun(p);
+        if (run > p) {
+          expected = lane!.itemExpected ? ITEM : SEPARATOR;
+          p = run;
+          continue;
+        }
         const after = read(p, false);
         if (after === UNREAD) return beginSlow(p, false);
         const what = kind();
@@ -322,6 +275,22 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
       } else if (c === RIGHT_BRACKET && expected === ITEM_OR_END) return endList(p + 1);
       else return beginSlow(p, false);
     }
+  }
+
+  /** Reads as many calls as the fast lane can; returns the position behind them, `p` if there are none. */
+  function readRun(p: number): number {
+    if (lane === null || rowSink === undefined) return p;
+    const { row } = rowSink;
+    const after = lane.readRun(p, Math.min(end, limit - base), end, row, rowSink.longest);
+    if (after === p) return p;
+    const read = lane.row - row;
+    if (lines) {
+      countTopValue();
+      shape.values += read - 1;
+    }
+    tally.traces += read;
+    rowSink.filled(lane.row);
+    return after;
   }
 
   function endList(p: number): number {
@@ -339,12 +308,12 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
     slowStart = base + p;
     slowAtTop = atTop;
     if (bytes[p] === LEFT_BRACE) {
-      if (atTop && topValues === 1) found = 'an object';
+      if (atTop) shape.describe('an object');
       condenser.begin(atTop);
       mode = OBJECT;
       return p + 1;
     }
-    if (atTop && topValues === 1) found = describeValue(bytes[p]);
+    if (atTop) shape.describe(describeValue(bytes[p]));
     walker.begin();
     mode = VALUE;
     return p;
@@ -359,7 +328,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
 
   function endValue(): void {
     tally.reason = NO_OBJECT;
-    if (slowAtTop) endTopValue(topValues === 1 ? NOTHING : UNUSABLE, 0);
+    if (slowAtTop) endTopValue(shape.values === 1 ? NOTHING : UNUSABLE, 0);
     else {
       tally.take(UNUSABLE, slowStart, 0);
       mode = LIST;
@@ -371,7 +340,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
     const after = condenser.read(p, end);
     if (condenser.status === BROKEN) return breakAt(after, condenser.problem);
     if (condenser.status === LIST_BEGINS) {
-      firstFormat ??= 'object';
+      shape.firstFormat ??= 'object';
       beginList('wrapper');
     } else if (condenser.status !== MORE) endObject(after);
     return after;
@@ -386,36 +355,22 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
       return;
     }
     const what = condenser.isWrapper ? WRAPPER : condenser.isTrace ? readCondensed() : NOTHING;
-    if (topValues === 1) {
+    if (shape.values === 1) {
       noteNewline(p);
-      firstMayBeLine = !newlineInFirst;
-      if (what === NOTHING) found = describeObject(condenser.keys, condenser.moreKeys);
-      else firstFormat ??= 'single';
+      shape.endFirstObject(what !== NOTHING, condenser.keys, condenser.moreKeys);
     }
     endTopValue(what, length);
   }
 
-  /** Reads the condensed copy of a record; tells what it is. */
   function readCondensed(): number {
-    if (condenser.overflown) {
-      tally.reason = 'the fields of it that we use are longer than 512 KiB';
-      return UNUSABLE;
-    }
-    reader.setEnd(condenser.end);
-    const after = read(area, false);
-    reader.setEnd(end);
-    const what = after === UNREAD ? UNUSABLE : kind();
-    tally.reason = after === UNREAD ? BROKEN_JSON : reader.reason();
-    if (what !== METRIC || !condenser.metadataTooLong) return what;
-    tally.reason = 'its metadata are longer than 64 KiB';
-    return UNUSABLE;
+    const what = condensed.read(end);
+    tally.reason = condensed.reason;
+    return what;
   }
 
   /** Looks for a newline in what has been read of the first value, up to `p`. */
   function noteNewline(p: number): void {
-    if (newlineInFirst || topValues !== 1) return;
-    const newline = buffer.indexOf(LF, Math.max(0, valueStart - base));
-    newlineInFirst = newline >= 0 && newline < p;
+    shape.noteNewline(buffer, LF, Math.max(0, valueStart - base), p);
   }
 
   // --- the flow of bytes ---
@@ -429,7 +384,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
           p = readHead();
           break;
         case TOP:
-          p = firstMayBeLine ? readBehindFirst(p) : lines ? readLines(p) : readTop(p);
+          p = shape.firstMayBeLine ? readBehindFirst(p) : lines ? readLines(p) : readTop(p);
           break;
         case LIST:
           p = readList(p);
@@ -469,7 +424,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
       tally.noteDamage(base, `the input ends too early, ${whereItEnds()}`);
       abandon(0);
     }
-    if (topValues === 0 && mode === TOP && pushed > 0) found = 'only white space';
+    if (shape.values === 0 && mode === TOP && pushed > 0) shape.firstFound = 'only white space';
     mode = STOPPED;
   }
 
@@ -480,13 +435,13 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
 
   function result(): ScanResult {
     return {
-      format: topValues > 1 ? (lines ? 'ndjson' : 'sequence') : firstFormat,
+      format: shape.format,
       damage: tally.damage,
       traces: tally.traces,
       metrics: tally.metrics,
       skipped: tally.skipped,
-      found: topValues > 1 ? `${String(topValues)} values, the first of them ${found}` : found,
-      sawTraceList,
+      found: shape.found,
+      sawTraceList: shape.sawTraceList,
       bytes: pushed,
       stopped,
     };
@@ -494,6 +449,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
 
   return {
     texts: reader.texts,
+    lane,
     get done() {
       return mode === STOPPED;
     },

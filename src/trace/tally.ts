@@ -1,7 +1,7 @@
 import type { Damage } from '../protocol/report.ts';
 import { LENGTH, OFFSET } from './record.ts';
 import type { TraceSink } from './record.ts';
-import { METRIC, NOTHING, TRACE, UNUSABLE } from './recordReader.ts';
+import { METRIC, NOTHING, TRACE, UNUSABLE } from './recordJudge.ts';
 import type { RecordReader } from './recordReader.ts';
 
 export const NO_TRACE = 'neither a trace nor an object with a list of traces';

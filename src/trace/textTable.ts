@@ -24,6 +24,8 @@ export class TextTable {
   readonly texts: string[] = [];
   /** In NDJSON a newline ends the line, so a text cannot hold one. */
   lines = false;
+  /** Told of each new form: where it stands, how long it is, the id of its text. */
+  onForm: ((p: number, length: number, id: number) => void) | null = null;
   private readonly ids = new Map<string, number>();
   private full = false;
   private textBytes = 0;
@@ -92,7 +94,10 @@ export class TextTable {
       this.textBytes += length;
       if (escaped || length > LONGEST_VALUE || text.includes('\ufffd')) this.plainFormsKnown = false;
     }
-    if (length <= LONGEST_VALUE) this.addForm(raw, hash, id);
+    if (length <= LONGEST_VALUE) {
+      this.addForm(raw, hash, id);
+      this.onForm?.(p, length, id);
+    }
     return id;
   }
 

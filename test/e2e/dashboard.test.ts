@@ -47,6 +47,28 @@ describe('the dashboard', () => {
     assert.equal(await workbench.page.locator('.editor-instance .monaco-editor .view-lines').count(), 0);
   });
 
+  it('goes from a module to a failed call, its record and its place in the text, and is there again after a reload', async () => {
+    const workbench = await freshWorkbench();
+    await workbench.openFile('night.traces.json');
+    await workbench.score().waitFor({ state: 'attached' });
+    const report = reportByCli('night.traces.json');
+    const module = report.modules.reduce((most, row) => (row.errors > most.errors ? row : most));
+    const dashboard = workbench.webview();
+    await dashboard.getByRole('button', { name: module.module, exact: true }).first().click();
+    const failures = dashboard.locator('.failures-pan');
+    await failures.getByText(`1 – 20 of ${module.errors}`).waitFor();
+    assert.equal(Number(await dashboard.locator('.ring .figure').textContent()), module.pss);
+    await failures.locator('button.call').first().click();
+    const record = JSON.parse(await failures.locator('.record pre').innerText()) as { module: string; error: boolean };
+    assert.deepEqual([record.module, record.error], [module.module, true]);
+    await workbench.reload();
+    await dashboard.locator('#detail-title').waitFor();
+    await failures.locator('button.call').first().click();
+    await failures.getByRole('button', { name: 'Open in the text editor' }).click();
+    const line = workbench.page.locator('.monaco-editor .view-lines');
+    await line.getByText('exception_type').first().waitFor();
+  });
+
   it('reads traces that stand deeper, and the file as it is once they stand there no more', async () => {
     const file = join(current().workspace, 'calls_traces.json');
     const plain = join(current().workspace, 'traces.json');

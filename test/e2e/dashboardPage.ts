@@ -86,12 +86,20 @@ function editorScript(state: DashboardState | null): string {
     window.sent = [];
     window.violations = [];
     document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample));
-    window.show = (state) => window.postMessage({ type: 'state', state }, '*');
+    let reports = 0;
+    const headOf = (report) => ({ id: ++reports, totals: { modules: report.modules.length, functions: report.functions.length } });
+    window.show = (state) => window.postMessage({ type: 'state', state, head: state.report ? headOf(state.report) : null }, '*');
+    // Tests that answer questions bring a function \`answer\`.
+    const reply = async ({ id, question }) => {
+      const answer = await window.answer?.(question);
+      if (answer) window.postMessage({ type: 'answer', id, answer, head: answer.report ? headOf(answer.report) : null }, '*');
+    };
     window.acquireVsCodeApi = () => ({
       postMessage: (message) => {
         sent.push(message);
         const state = JSON.parse(document.getElementById('state').textContent);
         if (message.type === 'ready' && state !== null) show(state);
+        if (message.type === 'ask') reply(message);
       },
       getState: () => JSON.parse(sessionStorage.getItem('kept') ?? 'null') ?? undefined,
       setState: (kept) => sessionStorage.setItem('kept', JSON.stringify(kept)),

@@ -28,13 +28,25 @@ export function current(): Session {
   return session;
 }
 
-/** A fresh window on the sample workspace; the window of the test before it is closed. */
-export async function freshWorkbench(): Promise<Workbench> {
+/**
+ * A fresh window on the sample workspace; the window of the test before it is closed.
+ * @param workspaceFile a .code-workspace to open instead
+ */
+export async function freshWorkbench(workspaceFile?: string): Promise<Workbench> {
   const { browser, server, workspace } = current();
   await shown?.context().close();
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   shown = await context.newPage();
-  return openWorkbench(shown, workbenchAddress(server.origin, workspace));
+  const address =
+    workspaceFile === undefined
+      ? workbenchAddress(server.origin, workspace)
+      : `${server.origin}/?${new URLSearchParams({ workspace: workspaceFile }).toString()}`;
+  return openWorkbench(shown, address);
+}
+
+/** Makes a page of a test's own the one that is pictured when it fails. */
+export function picture(page: Page): void {
+  shown = page;
 }
 
 export async function mochaGlobalSetup(): Promise<void> {

@@ -44,6 +44,11 @@ describe('npm start without a desktop editor', () => {
       await workbench.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
       await workbench.openFile('traces.json');
       await workbench.score().waitFor({ state: 'attached' });
+      await workbench.openFile('shop/payments.py');
+      await workbench.page
+        .locator('.codelens-decoration a', { hasText: /PSS \d+/ })
+        .first()
+        .waitFor();
     } finally {
       await context.close();
     }

@@ -1,24 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../../scripts/host/browser.ts';
+import type { Page } from 'playwright-core';
 import type { AnalysisProblem } from '../../src/protocol/analysis.ts';
 import type { DashboardState, FromDashboard } from '../../src/protocol/dashboard.ts';
 import type { Report } from '../../src/protocol/report.ts';
-import { DashboardServer } from './dashboardPage.ts';
+import { analyze, type PageLook, useBrowserPage } from './browserPage.ts';
 import { THEMES, type ThemeKind } from './themes.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const TABS = ['overview', 'metrics', 'diagnostics', 'performance'];
-
-function analyze(fixture: string): Report {
-  const file = join(ROOT, 'test', 'fixtures', 'conformance', fixture);
-  const args = [join(ROOT, 'dist', 'cli.js'), 'analyze', '--trace-file', file, '--format', 'json'];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 26 })) as Report;
-}
 
 function ready(report: Report, stale = false): DashboardState {
   return { state: 'ready', file: '/srv/shop/web.traces.json', report, stale };
@@ -26,45 +14,18 @@ function ready(report: Report, stale = false): DashboardState {
 
 /** The bundle in a real browser, under the policy of a webview, before an editor that only records what it is told. */
 describe('the dashboard in a browser', () => {
-  let server: DashboardServer;
-  let browser: Browser;
+  const { sent, show, accessibilityFaults, ...pages } = useBrowserPage();
   let page: Page;
   let report: Report;
 
-  before(async () => {
-    report = analyze('web_service.array.json');
-    server = await DashboardServer.start(join(ROOT, 'dist', 'webview'));
-    browser = await launchBrowser();
+  before(() => {
+    report = analyze('test', 'fixtures', 'conformance', 'web_service.array.json');
   });
 
-  after(async () => {
-    await browser.close();
-    await server.stop();
-  });
-
-  afterEach(async () => {
-    const violations = await page.evaluate('window.violations ?? []');
-    await page.context().close();
-    assert.deepEqual(violations, [], 'the content policy was not violated');
-  });
-
-  async function open(
-    state: DashboardState | null,
-    options: { theme?: ThemeKind; width?: number; standalone?: boolean } = {},
-  ) {
-    const { theme = 'dark', width = 1280, standalone = false } = options;
-    server.show({ theme, state, standalone });
-    const context = await browser.newContext({ viewport: { width, height: 900 }, timezoneId: 'UTC' });
-    page = await context.newPage();
-    const failures: string[] = [];
-    page.on('pageerror', (error) => failures.push(error.message));
-    await page.goto(server.address);
-    await page.locator('main').waitFor();
-    assert.deepEqual(failures, []);
+  async function open(state: DashboardState | null, look?: PageLook): Promise<void> {
+    page = await pages.open(state, look);
   }
 
-  const sent = () => page.evaluate<FromDashboard[]>('window.sent');
-  const show = (state: DashboardState) => page.evaluate(`show(${JSON.stringify(state)})`);
   const firstColumn = () => page.locator('.grid-body .grid-row .name .cut').allTextContents();
 
   it('shows score, verdict, points and figures of the report', async () => {
@@ -89,7 +50,7 @@ describe('the dashboard in a browser', () => {
     assert.deepEqual(await sent(), [{ type: 'ready' }]);
   });
 
-  it('sorts by a header, filters, and lists functions of a module', async () => {
+  it('sorts by a header, opens a module, and filters', async () => {
     await open(ready(report));
     const header = page.getByRole('columnheader', { name: 'Traces' });
     await header.getByRole('button').click();
@@ -98,7 +59,11 @@ describe('the dashboard in a browser', () => {
     await header.getByRole('button').click();
     assert.equal((await firstColumn())[0], 'shop.db');
     await page.getByRole('button', { name: 'shop.payments' }).click();
+    assert.equal(await page.locator('#detail-title .cut').textContent(), 'shop.payments');
+    await page.locator('.detail .grid-body .grid-row').first().waitFor();
     assert.deepEqual(await firstColumn(), ['charge_card']);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Functions', exact: true }).click();
     await page.locator('#filter input').fill('no such thing');
     assert.match(await page.locator('pypss-score-grid').innerText(), /No functions match “no such thing”/);
   });
@@ -130,10 +95,17 @@ describe('the dashboard in a browser', () => {
     await page.keyboard.press('Escape');
     assert.equal((await firstColumn()).length, 6);
     await page.getByRole('button', { name: 'Functions', exact: true }).press('Enter');
+    // The button that saves the table, then its first row.
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     const focused = page.locator(':focus');
     assert.match(await focused.innerText(), /load_product/);
     await page.keyboard.press('Enter');
+    assert.equal(await page.locator('#detail-title .cut').textContent(), 'load_product');
+    assert.equal(await page.evaluate('document.activeElement.id'), 'detail-title');
+    await page.keyboard.press('Alt+ArrowLeft');
+    await page.locator('.grid-body [role=gridcell]').first().focus();
+    await page.keyboard.press('o');
     assert.deepEqual((await sent()).at(-1), { type: 'find-in-code', name: 'load_product' });
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('End');
@@ -152,6 +124,8 @@ describe('the dashboard in a browser', () => {
     await page.keyboard.press('Escape');
     assert.equal(await page.getByRole('dialog').count(), 0);
     await page.keyboard.press('e');
+    assert.match(await focused.innerText(), /Report as JSON/);
+    await page.keyboard.press('Enter');
     assert.deepEqual((await sent()).at(-1), { type: 'export-report' });
   });
 
@@ -173,12 +147,13 @@ describe('the dashboard in a browser', () => {
     await open(ready(report));
     for (const [tab, charts] of [
       ['metrics', 1],
+      ['diagnostics', 2],
       ['performance', 3],
     ] as const) {
       await page.locator(`#tab-${tab}`).click();
       const buttons = page.getByRole('button', { name: 'Show as table' });
       for (let left = charts; left > 0; left--) await buttons.first().click();
-      assert.equal(await page.locator('.twin table').count(), charts);
+      assert.equal(await page.locator('.twin table').count(), charts, tab);
     }
     const windows = report.timeline?.start.length ?? 0;
     assert.equal(await page.locator('.twin').first().locator('tbody tr').count(), windows);
@@ -274,8 +249,8 @@ describe('the dashboard in a browser', () => {
     await page.getByRole('button', { name: 'Go to byte' }).click();
     assert.match(await page.locator('.banner').innerText(), /Damaged at byte 574,964/);
     assert.deepEqual((await sent()).at(-1), { type: 'open-as-text', offset: 574_964 });
-    assert.match(await page.locator('.verdict').innerText(), /± 0\.2 pt/);
-    const empty = analyze('empty_array.json');
+    assert.match(await page.locator('p.verdict').innerText(), /± 0\.2 pt/);
+    const empty = analyze('test', 'fixtures', 'conformance', 'empty_array.json');
     await show(ready(empty));
     assert.match(await page.locator('.state-page').innerText(), /valid, but holds an empty list/);
     assert.equal(await page.locator('.banner').count(), 0);
@@ -365,22 +340,17 @@ describe('the dashboard in a browser', () => {
   it('runs without an editor: figures, no actions, no requests elsewhere', async () => {
     await open(ready(report), { standalone: true });
     assert.equal(await page.locator('.ring .figure').textContent(), '34');
-    assert.equal(await page.getByRole('button', { name: /Export|Reload|Find in code|web_service/ }).count(), 0);
+    assert.equal(await page.getByRole('button', { name: /Reload|Find in code|web_service/ }).count(), 0);
     assert.match(await page.locator('.advice').innerText(), /web_service\.py:48/);
     assert.match(await page.evaluate('document.body.className'), /standalone vscode-light/);
   });
 
   for (const theme of Object.keys(THEMES) as ThemeKind[]) {
     it(`has no accessibility fault that axe finds: ${theme}`, async () => {
-      const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
       const check = async (where: string): Promise<void> => {
-        const faults = await page.evaluate(
-          `axe.run().then(({ violations }) => violations.map((fault) => fault.id + ': ' + fault.nodes.map((node) => node.target + ' ' + node.failureSummary).join(' | ')))`,
-        );
-        assert.deepEqual(faults, [], where);
+        assert.deepEqual(await accessibilityFaults(), [], where);
       };
       await open(ready(report, true), { theme });
-      await page.evaluate(axe);
       await page.getByRole('button', { name: 'Why? Error volatility' }).click();
       for (const tab of TABS) {
         await page.locator(`#tab-${tab}`).click();
@@ -393,6 +363,10 @@ describe('the dashboard in a browser', () => {
       await page.getByRole('button', { name: 'Functions', exact: true }).click();
       await page.keyboard.press('?');
       await check('functions and keys');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('s');
+      await page.getByRole('dialog', { name: 'What if' }).waitFor();
+      await check('what-if');
       await page.keyboard.press('Escape');
       await show({ state: 'problem', file: 'a.json', problem: { kind: 'no-traces', message: 'x', paths: ['$.a'] } });
       await page.locator('.state-page').waitFor();

@@ -14,5 +14,5 @@ export function resultsFile(): string {
 
 /** Notes a figure that the run prints: measured, not judged, since machines differ. */
 export function recordMeasurement(what: string, milliseconds: number): void {
-  appendFileSync(measurementsFile(), `${what}: ${milliseconds.toFixed(1)} ms\n`);
+  appendFileSync(measurementsFile(), `${what}: ${milliseconds.toFixed(milliseconds < 1 ? 3 : 1)} ms\n`);
 }

@@ -1,4 +1,4 @@
-import type { LogHistogram } from '../../src/protocol/report.ts';
+import type { LogHistogram } from '../../src/protocol/reportCharts.ts';
 
 /** A bin of a histogram: `low` ≤ value < `high` (the unit of the histogram), and how many values lie in it. */
 export interface Bin {
@@ -17,7 +17,7 @@ export const FLOOR = 1e-5;
 export function coarseBins(histogram: LogHistogram, perOctave: number, floor = FLOOR): Bin[] {
   const group = Math.max(1, Math.round(histogram.perOctave / perOctave));
   const per = histogram.perOctave / group;
-  const firstBin = Math.floor(Math.log2(floor) * per);
+  const firstBin = binOf(floor, per);
   const counts = new Map<number, number>([[firstBin, histogram.zero]]);
   let last = firstBin;
   histogram.counts.forEach((count, index) => {
@@ -28,9 +28,21 @@ export function coarseBins(histogram: LogHistogram, perOctave: number, floor = F
   });
   const bins: Bin[] = [];
   for (let bin = firstBin; bin <= last; bin++) {
-    bins.push({ low: 2 ** (bin / per), high: 2 ** ((bin + 1) / per), count: counts.get(bin) ?? 0 });
+    bins.push({ low: startOf(bin, per), high: startOf(bin + 1, per), count: counts.get(bin) ?? 0 });
   }
   return bins;
+}
+
+/** Where a bin starts: bins are equally wide within each octave. */
+function startOf(bin: number, per: number): number {
+  const octave = Math.floor(bin / per);
+  return 2 ** octave * (1 + (bin - octave * per) / per);
+}
+
+/** The bin that holds a value above zero. */
+function binOf(value: number, per: number): number {
+  const octave = Math.floor(Math.log2(value));
+  return octave * per + Math.floor((value / 2 ** octave - 1) * per);
 }
 
 /** All values of a histogram. */

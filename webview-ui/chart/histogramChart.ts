@@ -1,11 +1,15 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { formatCount, formatDuration, formatShortCount } from '../format.ts';
+import type { Sheet } from '../sheet.ts';
 import type { Store } from '../store.ts';
+import { panelTools } from '../view/panelTools.ts';
 import type { Bin } from './histogram.ts';
-import { decades, logScale, roundTicks } from './series.ts';
+import { decades, logScale, roundTicks, type Scale } from './series.ts';
 
 const WIDTH = 1000;
 const HEIGHT = 220;
+/** Room above the highest bar for the names of the marks. */
+const HEADROOM = 1.24;
 
 /** One of the things counted, drawn from the bottom up in their order. */
 export interface Layer {
@@ -22,41 +26,77 @@ export interface Histogram {
   layers: readonly Layer[];
   /** Values marked by a dotted line, e.g. percentiles. */
   marks: readonly { label: string; value: number }[];
-  /** Layers side by side in one place instead of on top of each other. */
-  overlaid?: boolean;
+  /** What the report is compared with, drawn as an outline, its counts times `scale`. */
+  before?: readonly Bin[];
+  scale?: number;
+  /** The first bin holds everything below it too; so unless told otherwise. */
+  open?: boolean;
 }
 
 /** Counts over logarithmic bins of a duration, as bars or as a table. */
-export function histogramChart(store: Store, chart: Histogram): TemplateResult {
+export function histogramChart(store: Store, whole: Histogram): TemplateResult {
+  const chart = trimmed(whole);
   const asTable = store.choices.tables.includes(chart.id);
-  return html`<section class="pan chart-pan half" aria-labelledby="${chart.id}-title">
+  return html`<section class="pan chart-pan half histogram-pan" aria-labelledby="${chart.id}-title">
     <div class="chart-title">
       <h2 id="${chart.id}-title">${chart.title} <small>${chart.subtitle}</small></h2>
       <div class="legend">
         ${chart.layers.map((layer) => html`<span class=${layer.css}><i class="sw"></i>${layer.label}</span>`)}
+        ${chart.before === undefined ? nothing : html`<span class="total"><i class="sw outline"></i>before</span>`}
       </div>
-      <button class="btn" type="button" aria-pressed=${asTable} @click=${() => store.toggleTable(chart.id)}>
-        ${asTable ? 'Show as chart' : 'Show as table'}
-      </button>
+      ${panelTools(store, { id: chart.id, title: chart.title, sheet: () => sheetOf(chart) })}
     </div>
     ${asTable ? binTable(chart) : bars(chart)}
   </section>`;
 }
 
+/** From the decade of the least value on. */
+function trimmed(chart: Histogram): Histogram {
+  const { layers, before } = chart;
+  const all = [...layers.map(({ bins }) => bins), ...(before === undefined ? [] : [before])];
+  const firsts = all.map((bins) => bins.findIndex(({ count }) => count > 0)).filter((index) => index >= 0);
+  if (firsts.length === 0) return chart;
+  const bins = longestOf(chart);
+  const decade = 10 ** Math.floor(Math.log10(bins[Math.min(...firsts)].low) + 1e-9);
+  const skip = bins.findIndex(({ high }) => high > decade);
+  if (skip <= 0) return chart;
+  return {
+    ...chart,
+    layers: layers.map((layer) => ({ ...layer, bins: layer.bins.slice(skip) })),
+    ...(before === undefined ? {} : { before: before.slice(skip) }),
+    open: false,
+  };
+}
+
+/** Decades, and between them steps of 1 2 5 where they are few. */
+function axisTicks(from: number, to: number): number[] {
+  const tens = decades(from, to);
+  if (tens.length > 2) return tens;
+  const base = 10 ** Math.floor(Math.log10(from));
+  return [1, 2, 5, 10, 20, 50, 100].map((step) => step * base).filter((tick) => tick >= from * 0.999 && tick <= to);
+}
+
+/** The bins of the layer that reaches furthest. */
+function longestOf({ layers, before = [] }: Histogram): readonly Bin[] {
+  return layers.reduce((best, { bins }) => (bins.length > best.length ? bins : best), before);
+}
+
+/** How many there were before in a bin, as many in all as now. */
+function beforeAt({ before, scale = 1 }: Histogram, index: number): number {
+  return (before?.[index]?.count ?? 0) * scale;
+}
+
 function bars(chart: Histogram): TemplateResult {
-  const longest = chart.layers.reduce(
-    (best, layer) => (layer.bins.length > best.length ? layer.bins : best),
-    chart.layers[0].bins,
-  );
+  const longest = longestOf(chart);
   const from = longest[0].low;
   const to = longest[longest.length - 1].high;
   const x = logScale(from, to);
   const heights = longest.map((_, index) => {
-    const counts = chart.layers.map((layer) => layer.bins[index]?.count ?? 0);
-    return chart.overlaid === true ? Math.max(...counts) : counts.reduce((sum, count) => sum + count, 0);
+    const now = chart.layers.reduce((sum, layer) => sum + (layer.bins[index]?.count ?? 0), 0);
+    return Math.max(now, beforeAt(chart, index));
   });
   const ticks = roundTicks(heights.reduce((high, count) => Math.max(high, count), 1)).filter(Number.isInteger);
-  const most = Math.max(ticks[ticks.length - 1], ...heights) * 1.08;
+  const most = Math.max(ticks[ticks.length - 1], ...heights) * HEADROOM;
   const below = longest.map(() => 0);
   return html`<div class="plot-row narrow">
     <div class="gutter" aria-hidden="true">
@@ -75,14 +115,15 @@ function bars(chart: Histogram): TemplateResult {
             if (bin.count === 0) return '';
             const left = x.at(bin.low) * WIDTH;
             const width = Math.max(1, x.at(bin.high) * WIDTH - left - 1.5);
-            const base = chart.overlaid === true ? 0 : below[index];
+            const base = below[index];
             const height = Math.max((bin.count / most) * HEIGHT, 1.5);
             below[index] += bin.count;
             const bottom = (1 - base / most) * HEIGHT;
             return `M${left.toFixed(1)} ${bottom.toFixed(1)}v${(-height).toFixed(1)}h${width.toFixed(1)}v${height.toFixed(1)}Z`;
           });
-          return svg`<path class="bars ${layer.css} ${chart.overlaid === true ? 'pale' : ''}" d=${path.join('')}></path>`;
+          return svg`<path class="bars ${layer.css}" d=${path.join('')}></path>`;
         })}
+        ${chart.before === undefined ? nothing : svg`<g class="total before"><path d=${outline(chart, longest, x, most)}></path></g>`}
         ${chart.marks.map((mark) => svg`<path class="mark" d=${`M${x.at(mark.value) * WIDTH} 0V${HEIGHT}`}></path>`)}
       </svg>
       ${chart.marks.map(
@@ -96,14 +137,25 @@ function bars(chart: Histogram): TemplateResult {
       )}
     </div>
     <div class="axis" aria-hidden="true">
-      ${decades(from, to).map(
+      ${axisTicks(from, to).map(
         (value) =>
           html`<span .style=${`left:${x.at(value) * 100}%`}
-            >${value <= from * 1.5 ? '≤ ' : nothing}${axisLabel(value)}</span
+            >${chart.open !== false && value <= from * 1.5 ? '≤ ' : nothing}${axisLabel(value)}</span
           >`,
       )}
     </div>
   </div>`;
+}
+
+/** The upper edge of the bars before. */
+function outline(chart: Histogram, bins: readonly Bin[], x: Scale, most: number): string {
+  return bins
+    .map((bin, index) => {
+      const top = ((1 - beforeAt(chart, index) / most) * HEIGHT).toFixed(1);
+      const [left, right] = [x.at(bin.low) * WIDTH, x.at(bin.high) * WIDTH];
+      return `${index === 0 ? 'M' : 'L'}${left.toFixed(1)} ${top}H${right.toFixed(1)}`;
+    })
+    .join('');
 }
 
 /** Powers of ten in their unit, without the zeros of a figure: `10 ms`. */
@@ -112,10 +164,7 @@ export function axisLabel(seconds: number): string {
 }
 
 function binTable(chart: Histogram): TemplateResult {
-  const longest = chart.layers.reduce(
-    (best, layer) => (layer.bins.length > best.length ? layer.bins : best),
-    chart.layers[0].bins,
-  );
+  const longest = longestOf(chart);
   return html`<div class="twin" tabindex="0" role="region" aria-label=${`${chart.title} as a table`}>
     <table>
       <thead>
@@ -123,19 +172,35 @@ function binTable(chart: Histogram): TemplateResult {
           <th scope="col">From</th>
           <th scope="col">To</th>
           ${chart.layers.map((layer) => html`<th scope="col" class="r">${layer.label}</th>`)}
+          ${chart.before === undefined ? nothing : html`<th scope="col" class="r">before</th>`}
         </tr>
       </thead>
       <tbody>
         ${longest.map((bin, index) => {
           const counts = chart.layers.map((layer) => layer.bins[index]?.count ?? 0);
-          if (counts.every((count) => count === 0)) return nothing;
+          const before = chart.before?.[index]?.count ?? 0;
+          if (before === 0 && counts.every((count) => count === 0)) return nothing;
           return html`<tr>
-            <th scope="row">${index === 0 ? 'less' : formatDuration(bin.low)}</th>
+            <th scope="row">${index === 0 && chart.open !== false ? 'less' : formatDuration(bin.low)}</th>
             <td>${formatDuration(bin.high)}</td>
             ${counts.map((count) => html`<td class="r">${formatCount(count)}</td>`)}
+            ${chart.before === undefined ? nothing : html`<td class="r muted">${formatCount(before)}</td>`}
           </tr>`;
         })}
       </tbody>
     </table>
   </div>`;
+}
+
+function sheetOf(chart: Histogram): Sheet {
+  const { layers, before } = chart;
+  return {
+    columns: ['from', 'to', ...layers.map(({ label }) => label), ...(before === undefined ? [] : ['before'])],
+    rows: longestOf(chart).map(({ low, high }, index) => [
+      index === 0 && chart.open !== false ? 0 : low,
+      high,
+      ...layers.map(({ bins }) => bins[index]?.count ?? 0),
+      ...(before === undefined ? [] : [before[index]?.count ?? 0]),
+    ]),
+  };
 }

@@ -11,12 +11,13 @@ export function entropyShade(bits: number, most: number): number {
 /**
  * A colour of a ramp in CSS: from `start` per cent of the hue (rest: background) over the full hue at 60 % of the
  * scale to the ramp's end colour.
+ * @param hue the panel's own unless told otherwise
  */
-export function rampColour(shade: number, start: number): string {
+export function rampColour(shade: number, start: number, hue = 'var(--hue)'): string {
   const level = Math.min(1, Math.max(0, shade));
   if (level <= 0.6) {
     const share = start + (100 - start) * (level / 0.6);
-    return `color-mix(in srgb,var(--hue) ${share.toFixed(0)}%,var(--bg))`;
+    return `color-mix(in srgb,${hue} ${share.toFixed(0)}%,var(--bg))`;
   }
-  return `color-mix(in srgb,color-mix(in srgb,var(--ramp-end),var(--hue) var(--ramp-mix)) ${(((level - 0.6) / 0.4) * 100).toFixed(0)}%,var(--hue))`;
+  return `color-mix(in srgb,color-mix(in srgb,var(--ramp-end),${hue} var(--ramp-mix)) ${(((level - 0.6) / 0.4) * 100).toFixed(0)}%,${hue})`;
 }

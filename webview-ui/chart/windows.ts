@@ -1,4 +1,4 @@
-import type { Timeline } from '../../src/protocol/report.ts';
+import type { Timeline } from '../../src/protocol/reportCharts.ts';
 
 /** Start of the window that holds an instant; null when that window has no traces. */
 export function windowAt(timeline: Pick<Timeline, 'start' | 'width'>, instant: number): number | null {
@@ -17,6 +17,6 @@ export function windowAt(timeline: Pick<Timeline, 'start' | 'width'>, instant: n
 export function windowBeside(timeline: Pick<Timeline, 'start'>, instant: number | null, steps: number): number | null {
   const { start } = timeline;
   if (start.length === 0) return null;
-  const index = instant === null ? (steps > 0 ? -1 : start.length) : start.indexOf(instant);
+  const index = instant === null ? (steps > 0 ? -1 : start.length) : start.findLastIndex((from) => from <= instant);
   return start[Math.min(start.length - 1, Math.max(0, index + steps))];
 }

@@ -3,6 +3,8 @@ import type { Advice, Severity } from '../../src/protocol/report.ts';
 import { formatGain } from '../format.ts';
 import { bandShape } from '../icons.ts';
 import { bandOf, type Band } from '../metrics.ts';
+import type { Detail } from '../choices.ts';
+import { detailOf } from '../scope.ts';
 import type { Store } from '../store.ts';
 import { sourceLink } from './links.ts';
 
@@ -45,7 +47,7 @@ function item(store: Store, advice: Advice): TemplateResult {
   return html`<li>
     ${bandShape(BANDS[advice.severity], 12, advice.severity)}
     <div>
-      <p class="title">${title(advice)}</p>
+      <p class="title">${title(store, advice)}</p>
       <p class="evidence">${advice.evidence} ${advice.step}</p>
       <p class="actions">
         ${
@@ -58,7 +60,7 @@ function item(store: Store, advice: Advice): TemplateResult {
             : advice.module === null
               ? nothing
               : html`<button class="link" type="button" @click=${() => showModule(store, advice.module ?? '')}>
-                  Functions of this module
+                  Open the module
                 </button>`
         }
         ${
@@ -74,14 +76,25 @@ function item(store: Store, advice: Advice): TemplateResult {
   </li>`;
 }
 
-function title(advice: Advice): TemplateResult {
+/** The title; the function or module in it opens its detail view. */
+function title(store: Store, advice: Advice): TemplateResult {
   const { subject } = advice;
-  return subject !== null && advice.title.startsWith(subject)
-    ? html`<b>${subject}</b>${advice.title.slice(subject.length)}`
-    : html`${advice.title}`;
+  if (subject === null || !advice.title.startsWith(subject)) return html`${advice.title}`;
+  const rest = advice.title.slice(subject.length);
+  const detail = detailOfAdvice(store, advice);
+  if (detail === null) return html`<b>${subject}</b>${rest}`;
+  return html`<button class="subject" type="button" @click=${() => store.open(detail)}>${subject}</button>${rest}`;
 }
 
-/** The table with the functions of one module. */
+function detailOfAdvice(store: Store, { function: name, filename, lineno, module, subject }: Advice): Detail | null {
+  if (subject === module && module !== null) return { place: 'module', module };
+  const row = store.report?.functions.find(
+    (fn) => fn.name === name && fn.filename === filename && fn.lineno === lineno,
+  );
+  return row === undefined ? null : detailOf(row);
+}
+
+/** The detail view of a module. */
 export function showModule(store: Store, module: string): void {
-  store.choose({ tab: 'overview', rows: 'functions', filter: module });
+  store.open({ place: 'module', module });
 }

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount } from '../format.ts';
 import { icon, type IconName } from '../icons.ts';
 import type { Store } from '../store.ts';
+import { missingNote } from './liveStrip.ts';
 
 /** The most pressing thing to know about these figures, one at a time: damage, a newer file, then notes. */
 export function banner(store: Store): TemplateResult | typeof nothing {
@@ -31,7 +32,13 @@ export function banner(store: Store): TemplateResult | typeof nothing {
       host.live ? reload('Reload') : nothing,
     );
   }
-  if (report.warnings.length > 0 && !store.loading) return frame('info', notes(report.warnings), nothing);
+  const { live } = store;
+  if (live !== null && (live.state === 'failed' || live.state === 'waiting') && live.message !== null) {
+    return frame(live.state === 'failed' ? 'error' : 'info', html`${sentence(live.message)}`, nothing);
+  }
+  const missing = live === null ? null : missingNote(live);
+  const told = [...(missing === null ? [] : [missing]), ...report.warnings, ...store.themeNotes];
+  if (told.length > 0 && !store.loading) return frame('info', notes(told), nothing);
   return nothing;
 }
 
@@ -42,7 +49,7 @@ function sentence(reason: string): string {
 function notes(warnings: readonly string[]): TemplateResult {
   if (warnings.length === 1) return html`${warnings[0]}`;
   return html`<details>
-    <summary>${formatCount(warnings.length)} notes about this file: ${warnings[0]}</summary>
+    <summary>${formatCount(warnings.length)} notes: ${warnings[0]}</summary>
     <ul>
       ${warnings.slice(1, 50).map((warning) => html`<li>${warning}</li>`)}
     </ul>

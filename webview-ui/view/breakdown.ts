@@ -1,13 +1,18 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Contributor, MetricEvidence } from '../../src/protocol/report.ts';
+import type { Contributor, MetricEvidence, Report } from '../../src/protocol/report.ts';
 import { formatCount, formatNumber, formatPointsLost, formatRate, formatScore, formatUnit } from '../format.ts';
 import { METRICS, type Metric } from '../metrics.ts';
+import { functionIndex } from '../scope.ts';
 import type { Store } from '../store.ts';
 import { sourceLink } from './links.ts';
 
 /** Where the points went: five rows whose tracks are as long as the metric's weight. */
 export function breakdownPanel(store: Store): TemplateResult {
-  const report = store.report;
+  return breakdownOf(store, store.report);
+}
+
+/** The same for a module or function. */
+export function breakdownOf(store: Store, report: Pick<Report, 'pss' | 'metrics'> | null): TemplateResult {
   const heaviest = Math.max(0.01, ...(report?.metrics.map((metric) => metric.weight) ?? []));
   const lost = report === null ? null : 100 - report.pss;
   return html`<section class="pan breakdown-pan" aria-labelledby="breakdown-title">
@@ -25,7 +30,7 @@ export function breakdownPanel(store: Store): TemplateResult {
 }
 
 function row(store: Store, metric: Metric, evidence: MetricEvidence | undefined, heaviest: number): TemplateResult {
-  const open = evidence !== undefined && store.choices.why.includes(metric.key);
+  const open = evidence !== undefined && evidence.formula !== '' && store.choices.why.includes(metric.key);
   return html`<div class="bdr m-${metric.key}">
     <div class="name">
       <i class="sw"></i><span class="long">${metric.title}</span><span class="short">${metric.short}</span>
@@ -46,7 +51,7 @@ function row(store: Store, metric: Metric, evidence: MetricEvidence | undefined,
     <div class="ex ${open ? 'open' : ''}">
       <span title=${evidence?.evidence ?? nothing}>${evidence?.evidence ?? '\u00a0'}</span>
       ${
-        evidence === undefined
+        evidence === undefined || evidence.formula === ''
           ? nothing
           : html`<button
               class="link why"
@@ -124,6 +129,24 @@ const CAUSE: Record<Metric['key'], string> = {
   cc: 'Who makes the waits swing',
 };
 
+/** The name of who makes it bad, which opens the function; what stands for many opens nothing. */
+function contributorName(store: Store, one: Contributor): TemplateResult {
+  const title = one.module === '' ? one.name : `${one.module} · ${one.name}`;
+  const detail = { place: 'function', name: one.name, filename: one.filename, lineno: one.lineno } as const;
+  const report = store.report;
+  if (report === null || functionIndex(report, detail) < 0) {
+    return html`<span class="mono name" title=${title.slice(0, 1000)}><bdi>${one.name}</bdi></span>`;
+  }
+  return html`<button
+    class="link mono name"
+    type="button"
+    title=${title.slice(0, 1000)}
+    @click=${() => store.open(detail)}
+  >
+    <bdi>${one.name}</bdi>
+  </button>`;
+}
+
 function contributors(store: Store, metric: Metric, list: readonly Contributor[]): TemplateResult {
   const twoParts = list.some((one) => one.share - one.within > 0.005);
   return html`<div>
@@ -132,9 +155,7 @@ function contributors(store: Store, metric: Metric, list: readonly Contributor[]
       ${list.map(
         (one) =>
           html`<li>
-            <span class="mono name" title=${one.module === '' ? one.name : `${one.module} · ${one.name}`}
-              ><bdi>${one.name}</bdi></span
-            >
+            ${contributorName(store, one)}
             <span class="num">${formatRate(one.share)}</span>
             <span class="bar"
               ><i class="pale" .style=${`width:${Math.min(1, one.share) * 100}%`}></i

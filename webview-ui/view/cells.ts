@@ -1,11 +1,15 @@
 import { html, svg, type TemplateResult } from 'lit';
-import type { HeatRow, Latency, Scores } from '../../src/protocol/report.ts';
+import type { Latency, Scores } from '../../src/protocol/report.ts';
+import type { HeatRow } from '../../src/protocol/reportCharts.ts';
+import type { Before } from '../before.ts';
 import { columnSegments, logScale, type Scale } from '../chart/series.ts';
 import { sparkline } from '../chart/sparkline.ts';
+import { scoreDelta } from '../deltas.ts';
 import { formatCount, formatDuration, formatRate, formatScore } from '../format.ts';
 import { bandShape } from '../icons.ts';
 import { bandOf, type Metric } from '../metrics.ts';
 import { splitName, type Row } from '../ranking.ts';
+import { deltaText } from './deltaText.ts';
 
 /** A name cut in the middle when it is too long, whole in its tooltip. */
 export function nameCell(name: string): TemplateResult {
@@ -27,6 +31,13 @@ export function scoreCell(row: Row): TemplateResult {
     >${bandShape(band, 11, band.word)}<b>${row.pss}</b
     ><span class="bar ${band.key}"><i .style=${`width:${row.pss}%`}></i></span
   ></span>`;
+}
+
+/** How the score changed against what the page is compared with. */
+export function changeCell(row: Row, before: Before | null): TemplateResult {
+  const pss = before?.pss(row) ?? null;
+  if (pss === null) return html`<span class="muted">–</span>`;
+  return pss === 'new' ? html`<span class="muted">new</span>` : deltaText(scoreDelta(row.pss, pss));
 }
 
 /** Failures: how many, and what share. */

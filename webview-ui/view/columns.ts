@@ -1,11 +1,13 @@
 import { html, type TemplateResult } from 'lit';
-import type { HeatRow, Report } from '../../src/protocol/report.ts';
+import type { Report } from '../../src/protocol/report.ts';
+import type { HeatRow } from '../../src/protocol/reportCharts.ts';
 import type { Scale } from '../chart/series.ts';
 import { formatCount, formatDuration } from '../format.ts';
+import type { Before } from '../before.ts';
 import type { Host } from '../host.ts';
 import { METRICS } from '../metrics.ts';
 import { isFunction, nameOf, type Row, type RowKind, type SortKey } from '../ranking.ts';
-import { courseCell, errorCell, metricCell, nameCell, scoreCell, spanCell } from './cells.ts';
+import { changeCell, courseCell, errorCell, metricCell, nameCell, scoreCell, spanCell } from './cells.ts';
 import { sourceLink } from './links.ts';
 
 /** What a cell needs besides its row. */
@@ -13,7 +15,10 @@ export interface CellContext {
   host: Host;
   scale: Scale;
   heat: ReadonlyMap<string, HeatRow>;
-  openModule: (module: string) => void;
+  /** What the rows scored before. */
+  before: Before | null;
+  /** Opens the row's detail view. */
+  open: (row: Row) => void;
 }
 
 export interface Column {
@@ -47,21 +52,20 @@ const numbers: readonly Column[] = [
   },
 ];
 
+/** The name of a row, which opens its detail view. */
+function nameButton(row: Row, name: string, open: () => void): TemplateResult {
+  const label = isFunction(row) ? `${name}, ${row.module}` : name;
+  return html`<button class="row-name" type="button" tabindex="-1" aria-label=${label.slice(0, 1000)} @click=${open}>
+    ${nameCell(name)}
+  </button>`;
+}
+
 const moduleColumns: readonly Column[] = [
   {
     key: 'name',
     label: 'Module',
     css: 'name',
-    cell: (row, { openModule }) =>
-      html`<button
-        class="row-name"
-        type="button"
-        tabindex="-1"
-        aria-label=${row.module.slice(0, 1000)}
-        @click=${() => openModule(row.module)}
-      >
-        ${nameCell(row.module)}
-      </button>`,
+    cell: (row, { open }) => nameButton(row, row.module, () => open(row)),
   },
   ...numbers,
   {
@@ -78,8 +82,10 @@ const functionColumns: readonly Column[] = [
     key: 'name',
     label: 'Function',
     css: 'name',
-    cell: (row) =>
-      html`${nameCell(nameOf(row))}<span class="module muted" title=${row.module}>${row.module.slice(0, 200)}</span>`,
+    cell: (row, { open }) =>
+      html`${nameButton(row, nameOf(row), () => open(row))}<span class="module muted" title=${row.module.slice(0, 1000)}
+          >${row.module.slice(0, 200)}</span
+        >`,
   },
   ...numbers,
   {
@@ -90,8 +96,25 @@ const functionColumns: readonly Column[] = [
   },
 ];
 
-/** The table's columns. PSS over time and places only where the report has any. */
-export function columnsOf(kind: RowKind, report: Report): readonly Column[] {
-  if (kind === 'functions') return functionColumns;
-  return report.heat === null ? moduleColumns.filter((column) => column.key !== 'lowest') : moduleColumns;
+/** The change against the last run or the chosen baseline, beside the score. */
+function changeColumn({ label, title }: Before): Column {
+  return {
+    key: 'change',
+    label,
+    title,
+    css: 'r change-col hide-m',
+    cell: (row, { before }) => changeCell(row, before),
+  };
+}
+
+/**
+ * The table's columns. PSS over time and places only where the report has any, the change only where there is
+ * something to compare with.
+ */
+export function columnsOf(kind: RowKind, report: Report, before: Before | null): readonly Column[] {
+  const all = kind === 'functions' ? functionColumns : moduleColumns;
+  const known = report.heat === null ? all.filter((column) => column.key !== 'lowest') : all;
+  if (before === null) return known;
+  const beside = known.findIndex((column) => column.key === 'pss') + 1;
+  return known.toSpliced(beside, 0, changeColumn(before));
 }

@@ -1,11 +1,22 @@
-import type { Timeline } from '../../src/protocol/report.ts';
+import type { Timeline } from '../../src/protocol/reportCharts.ts';
 import { windowAt } from '../chart/windows.ts';
+import { boundsOfTimeline } from '../rangeFigures.ts';
+import type { TimeRange } from '../timeRange.ts';
 
-/** The start of the window under the pointer; null over a gap. */
-export function instantAt(event: PointerEvent, timeline: Timeline): number | null {
+/** The instant under the pointer on an element whose width stands for `extent`; null before it has been laid out. */
+export function timeAt(event: PointerEvent, extent: TimeRange): number | null {
   const box = (event.currentTarget as Element).getBoundingClientRect();
   if (box.width === 0) return null;
-  const from = timeline.start[0];
-  const extent = timeline.start[timeline.start.length - 1] + timeline.width - from;
-  return windowAt(timeline, from + ((event.clientX - box.left) / box.width) * extent);
+  const share = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
+  return extent.from + share * (extent.to - extent.from);
+}
+
+/** The start of the window under the pointer; null over a gap. */
+export function instantAt(
+  event: PointerEvent,
+  timeline: Timeline,
+  extent: TimeRange = boundsOfTimeline(timeline),
+): number | null {
+  const time = timeAt(event, extent);
+  return time === null ? null : windowAt(timeline, time);
 }

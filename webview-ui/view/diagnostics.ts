@@ -1,95 +1,32 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ExceptionReport, Report } from '../../src/protocol/report.ts';
-import { heatmap, type HeatmapRow } from '../chart/heatmap.ts';
-import { countShade, entropyShade } from '../chart/ramp.ts';
 import { formatTime } from '../clock.ts';
-import { formatCount, formatCounted, formatRate } from '../format.ts';
+import { formatCount, formatCounted } from '../format.ts';
+import { isoTime, type Sheet } from '../sheet.ts';
 import type { Store } from '../store.ts';
+import { entropyHeat } from './entropyHeat.ts';
+import { errorHeat } from './errorHeat.ts';
 import { sourceLink } from './links.ts';
 import { notice, untimedNote } from './notice.ts';
+import { panelTools } from './panelTools.ts';
 
 /** Where and when calls fail, where paths are unpredictable, and with which exceptions. */
 export function diagnostics(store: Store): TemplateResult {
   const { report } = store;
   if (report === null) return notice('Errors', 'The first figures come in a moment.');
-  return html`${errorHeat(report)}${entropyHeat(report)}${exceptions(store, report)}${untimedNote(store)}`;
+  return html`${errorHeat(store, report)}${entropyHeat(store, report)}${exceptions(store, report)}${untimedNote(store)}`;
 }
 
-function errorHeat(report: Report): TemplateResult {
-  const title = 'Where and when errors cluster';
-  if (report.errors === 0) {
-    return notice(
-      title,
-      report.traces === 1 ? 'The one call did not fail.' : `None of the ${formatCount(report.traces)} calls failed.`,
-      report.heat === null ? '' : 'half',
-    );
-  }
-  if (report.heat === null)
-    return notice(title, 'None of these traces carries a time, so errors have no place on a time axis.');
-  const { heat } = report;
-  const sums = heat.rows.map((row) => ({ row, sum: row.errors.reduce((total, count) => total + count, 0) }));
-  const most = heat.rows.reduce((high, row) => row.errors.reduce((best, count) => Math.max(best, count), high), 0);
-  const traces = new Map(heat.rows.map((row) => [row.module, row.traces]));
-  return heatmap({
-    id: 'error-heat',
-    title,
-    subtitle: formatCounted(report.errors, 'error'),
-    css: 'm-ev',
-    heat,
-    rows: sums
-      .filter(({ sum }) => sum > 0)
-      .sort((a, b) => b.sum - a.sum)
-      .map(({ row, sum }) => ({
-        module: row.module,
-        values: row.errors.map((count, column) => (row.traces[column] === 0 ? null : count)),
-        total: formatCount(sum),
-      })),
-    shade: (count) => countShade(count, most),
-    start: 60,
-    tell: (row, column) => {
-      const failed = row.values[column] ?? 0;
-      const calls = traces.get(row.module)?.[column] ?? 0;
-      return `${formatCount(failed)} of ${formatCount(calls)} calls failed${calls > 0 ? ` (${formatRate(failed / calls)})` : ''}`;
-    },
-    note: 'Right: total.',
-  });
-}
-
-function entropyHeat({ heat }: Report): TemplateResult | typeof nothing {
-  const rows = heat === null ? [] : heat.rows.filter((row) => row.entropy.some((bits) => bits !== null && bits > 0));
-  if (heat === null || rows.length === 0) return nothing;
-  const most = rows.reduce(
-    (high, row) => row.entropy.reduce<number>((best, bits) => Math.max(best, bits ?? 0), high),
-    0,
-  );
-  const mean = (values: readonly (number | null)[]): number => {
-    const known = values.filter((bits) => bits !== null);
-    return known.reduce((sum, bits) => sum + bits, 0) / Math.max(1, known.length);
-  };
-  return heatmap({
-    id: 'entropy-heat',
-    title: 'Where paths are unpredictable',
-    subtitle: 'entropy of branch tags, bits',
-    css: 'm-be',
-    heat,
-    rows: rows
-      .map((row) => ({ row, bits: mean(row.entropy) }))
-      .sort((a, b) => b.bits - a.bits)
-      .map(({ row, bits }): HeatmapRow => ({ module: row.module, values: row.entropy, total: bits.toFixed(1) })),
-    shade: (bits) => entropyShade(bits, most),
-    start: 28,
-    tell: (row, column) => `${(row.values[column] ?? 0).toFixed(2)} bits`,
-    note: 'Right: mean over the cells.',
-  });
-}
-
-function exceptions(store: Store, report: Report): TemplateResult | typeof nothing {
+export function exceptions(store: Store, report: Report): TemplateResult | typeof nothing {
   if (report.exceptions.length === 0) {
     return report.errors === 0 ? nothing : notice('Top exceptions', 'The failed calls carry no exception type.');
   }
   const most = report.exceptions.reduce((high, one) => Math.max(high, one.count), 1);
   return html`<section class="pan" aria-labelledby="exceptions-title">
-    <h2 id="exceptions-title">Top exceptions <small>numbers and quoted text folded into # and …</small></h2>
+    <div class="chart-title">
+      <h2 id="exceptions-title">Top exceptions <small>numbers and quoted text folded into # and …</small></h2>
+      ${panelTools(store, { id: 'exceptions', title: 'Top exceptions', twin: false, sheet: () => exceptionSheet(report) })}
+    </div>
     <table class="list m-ev">
       <thead>
         <tr>
@@ -117,7 +54,19 @@ function exceptionRow(store: Store, report: Report, one: ExceptionReport, most: 
       <bdi>${bare ? `e.g. ${one.example.slice(0, 200)}` : one.message.slice(0, 400)}</bdi>
     </td>
     <td class="counted">
-      <b>${formatCount(one.count)}</b><span class="bar"><i .style=${`width:${(one.count / most) * 100}%`}></i></span>
+      ${
+        store.host.live
+          ? html`<button
+              class="link"
+              type="button"
+              title="Open these calls"
+              aria-label=${`Open the ${formatCounted(one.count, 'call')} that failed with ${one.type.slice(0, 100)}`}
+              @click=${() => store.openCalls({ title: 'Calls that failed with', filter: { exception: one.type, message: one.message } })}
+            >
+              <b>${formatCount(one.count)}</b>
+            </button>`
+          : html`<b>${formatCount(one.count)}</b>`
+      }<span class="bar"><i .style=${`width:${(one.count / most) * 100}%`}></i></span>
     </td>
     <td class="mono hide-m" title=${raiser?.module ?? nothing}><bdi>${raiser?.name ?? '–'}</bdi></td>
     <td class="r hide-m muted">${one.last === null ? '–' : formatTime(one.last)}</td>
@@ -125,4 +74,15 @@ function exceptionRow(store: Store, report: Report, one: ExceptionReport, most: 
       ${raiser === undefined ? html`<span class="muted">–</span>` : sourceLink(store.host, raiser)}
     </td>
   </tr>`;
+}
+
+function exceptionSheet(report: Report): Sheet {
+  return {
+    columns: ['type', 'message', 'example', 'count', 'function', 'module', 'first', 'last'],
+    rows: report.exceptions.map(({ type, message, example, count, function: index, first, last }) => {
+      const raiser = index >= 0 ? report.functions[index] : undefined;
+      const times = [first, last].map((instant) => (instant === null ? null : isoTime(instant)));
+      return [type, message, example, count, raiser?.name ?? null, raiser?.module ?? null, ...times];
+    }),
+  };
 }

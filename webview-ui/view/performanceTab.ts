@@ -1,26 +1,35 @@
 import { html, type TemplateResult } from 'lit';
-import type { Report, Timeline } from '../../src/protocol/report.ts';
-import { coarseBins, totalOf } from '../chart/histogram.ts';
+import type { Report } from '../../src/protocol/report.ts';
+import type { Timeline } from '../../src/protocol/reportCharts.ts';
+import { coarseBins } from '../chart/histogram.ts';
 import { axisLabel, histogramChart } from '../chart/histogramChart.ts';
 import { decades, linearScale, logScale, roundTicks } from '../chart/series.ts';
 import { timeChart, type Line } from '../chart/timeChart.ts';
-import { formatCounted, formatDuration, formatWidth } from '../format.ts';
+import { formatCounted, formatDuration, formatRatio, formatWidth } from '../format.ts';
 import type { Store } from '../store.ts';
 import { noTimeNotice, notice, untimedNote } from './notice.ts';
+import { slowestFunctions } from './slowestFunctions.ts';
+import { cpuAndWait } from './violinPanel.ts';
 
-/** How long calls take: percentiles over time, and how durations, CPU and waits are distributed. */
+/** How long calls take: percentiles over time, how CPU, waits and durations are distributed, and who is slowest. */
 export function performanceTab(store: Store): TemplateResult {
   const { report } = store;
   if (report === null) return notice('Latency', 'The first figures come in a moment.');
   const { timeline } = report;
   return html`${timeline === null || timeline.start.length === 0 ? noTimeNotice(store, 'Latency percentiles') : percentiles(store, timeline)}
-  ${durations(store, report)}${cpuAndWait(store, report)}${untimedNote(store)}`;
+  ${cpuAndWait(store, report)}${durations(store, report)}${slowestFunctions(store, report)}${untimedNote(store)}`;
 }
 
-function percentiles(store: Store, timeline: Timeline): TemplateResult {
-  const line = (label: string, values: readonly number[], css: string, dash: string): Line => {
-    return { label, css, dash, values, format: formatDuration, filled: label === 'p99' };
-  };
+export function percentiles(store: Store, timeline: Timeline): TemplateResult {
+  const line = (key: 'p50' | 'p90' | 'p99', css: string, dash: string): Line => ({
+    label: key,
+    css,
+    dash,
+    values: timeline[key],
+    format: formatDuration,
+    before: (other) => other[key],
+    ...(key === 'p99' ? { downTo: timeline.p50 } : {}),
+  });
   const high = timeline.p99.reduce((most, value) => Math.max(most, value), 0);
   const low = timeline.p50.reduce((least, value) => (value > 0 ? Math.min(least, value) : least), high);
   const log = (store.choices.log ?? (low > 0 && high / low > 20)) && low > 0 && high > low;
@@ -30,16 +39,14 @@ function percentiles(store: Store, timeline: Timeline): TemplateResult {
   return timeChart(store, {
     id: 'percentiles',
     title: 'Latency percentiles',
-    subtitle: `windows of ${formatWidth(timeline.width)}; a wide band is jitter`,
+    subtitle: `windows of ${formatWidth(timeline.width)}; the band is p50 to p99: a wide band is jitter`,
     timeline,
-    lines: [
-      line('p99', timeline.p99, 'm-ts strong-line', ''),
-      line('p90', timeline.p90, 'm-ts', '5 3'),
-      line('p50', timeline.p50, 'm-ts', ''),
-    ],
+    lines: [line('p99', 'm-ts strong-line', ''), line('p90', 'm-ts', '5 3'), line('p50', 'm-ts', '')],
     scale: log ? logScale(floor, ceiling) : linearScale(0, Math.max(high * 1.05, ticks[ticks.length - 1])),
     ticks: ticks.map((value) => ({ value, label: axisLabel(value) })),
     height: 220,
+    remark: (index) =>
+      timeline.p50[index] > 0 ? `p99 is ${formatRatio(timeline.p99[index] / timeline.p50[index])} p50` : '',
     controls: html`<div class="seg" role="group" aria-label="Scale">
       ${([false, true] as const).map(
         (value) =>
@@ -51,14 +58,15 @@ function percentiles(store: Store, timeline: Timeline): TemplateResult {
   });
 }
 
-function durations(store: Store, { distributions, latency, traces }: Report): TemplateResult {
+export function durations(store: Store, { distributions, latency, traces }: Report): TemplateResult {
   const all = coarseBins(distributions.duration, 4);
   const failed = coarseBins(distributions.failed, 4);
   const ok = all.map((bin, index) => ({ ...bin, count: Math.max(0, bin.count - (failed[index]?.count ?? 0)) }));
+  const before = store.baseline?.report ?? null;
   return histogramChart(store, {
     id: 'durations',
     title: 'Latency histogram',
-    subtitle: `${formatCounted(traces, 'call')}, log scale`,
+    subtitle: formatCounted(traces, 'call'),
     layers: [
       { label: 'ok', css: 'm-ts', bins: ok },
       { label: 'failed', css: 'm-ev', bins: failed },
@@ -68,19 +76,9 @@ function durations(store: Store, { distributions, latency, traces }: Report): Te
       { label: 'p95', value: latency.p95 },
       { label: 'p99', value: latency.p99 },
     ],
-  });
-}
-
-function cpuAndWait(store: Store, { distributions }: Report): TemplateResult {
-  return histogramChart(store, {
-    id: 'cpu-wait',
-    title: 'CPU and wait per call',
-    subtitle: `${formatCounted(totalOf(distributions.cpu), 'call')}, log scale`,
-    layers: [
-      { label: 'CPU', css: 'm-ts', bins: coarseBins(distributions.cpu, 4) },
-      { label: 'Wait', css: 'm-cc', bins: coarseBins(distributions.wait, 4) },
-    ],
-    marks: [],
-    overlaid: true,
+    // As many calls as now, so that shapes are compared, not traffic.
+    ...(before === null || before.traces === 0
+      ? {}
+      : { before: coarseBins(before.distributions.duration, 4), scale: traces / before.traces }),
   });
 }

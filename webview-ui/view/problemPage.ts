@@ -35,7 +35,7 @@ export function problemPage(store: Store, problem: AnalysisProblem): TemplateRes
     title: TITLES[problem.kind](store.fileName),
     text: html`<p>${explanation(problem)}</p>
       ${configurationPlace(store, problem)}`,
-    steps: store.host.live ? steps(store, problem, paths) : [],
+    steps: store.host.live ? steps(store, problem, paths).filter((step) => offered(store, step)) : [],
     ...(problem.kind === 'no-traces' || problem.kind === 'only-skipped' ? { more: traceExample() } : {}),
   });
 }
@@ -84,11 +84,16 @@ function configurationPlace(store: Store, problem: AnalysisProblem): TemplateRes
   </p>`;
 }
 
+/** A browser has no log of the editor's and no files to choose from. */
+function offered({ host }: Store, step: Step): boolean {
+  return host.board !== true || step.editor !== true;
+}
+
 function steps(store: Store, problem: AnalysisProblem, paths: readonly string[]): Step[] {
   const { host } = store;
   const again: Step = { label: 'Try Again', take: () => host.post({ type: 'reload' }) };
-  const choose: Step = { label: 'Choose Another File', take: () => host.post({ type: 'choose-file' }) };
-  const log: Step = { label: 'Show Log', take: () => host.post({ type: 'show-log' }) };
+  const choose: Step = { label: 'Choose Another File', editor: true, take: () => host.post({ type: 'choose-file' }) };
+  const log: Step = { label: 'Show Log', editor: true, take: () => host.post({ type: 'show-log' }) };
   const { offset } = problem;
   const asText: Step = {
     label: offset === undefined ? 'Open as Text' : `Go to Byte ${formatCount(offset)}`,
@@ -158,9 +163,9 @@ export function emptyPage(store: Store): TemplateResult {
     steps: host.live
       ? [
           { label: 'Read Again', take: () => host.post({ type: 'reload' }) },
-          { label: 'Choose Another File', take: () => host.post({ type: 'choose-file' }) },
+          { label: 'Choose Another File', editor: true, take: () => host.post({ type: 'choose-file' }) },
           { label: 'Open as Text', take: () => host.post({ type: 'open-as-text' }) },
-        ]
+        ].filter((step: Step) => offered(store, step))
       : [],
   });
 }

@@ -1,12 +1,16 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { changeOf, type Before } from '../before.ts';
 import type { Report } from '../../src/protocol/report.ts';
-import { isFunction, nameOf, rank, type Row, type RowKind, type Sort, type SortKey } from '../ranking.ts';
+import { isFunction, rank, type Row, type RowKind, type Sort, type SortKey } from '../ranking.ts';
 import type { Host } from '../host.ts';
 import { spanScale } from './cells.ts';
 import { columnsOf, type CellContext, type Column } from './columns.ts';
 import { sourceMessage } from './links.ts';
-import { ROW_HEIGHT, visibleRows } from './visibleRows.ts';
+import { ROW_HEIGHT, visibleRows, type ListView } from './visibleRows.ts';
+
+/** What was seen of the last table that was laid out: one that takes its place begins there, and need not be drawn twice. */
+let lastView: ListView = { top: 0, height: 0 };
 
 /** Modules or functions with their scores: sortable, one tab stop, and only the visible rows drawn when there are many. */
 export class ScoreGrid extends LitElement {
@@ -15,24 +19,32 @@ export class ScoreGrid extends LitElement {
     kind: { attribute: false },
     sort: { attribute: false },
     filter: { attribute: false },
+    earlier: { attribute: false },
   };
 
   declare report: Report;
   declare kind: RowKind;
   declare sort: Sort;
   declare filter: string;
+  declare earlier: Before | null;
   /** Not reactive: they never change. */
   host!: Host;
   onSort!: (key: SortKey) => void;
-  onModule!: (module: string) => void;
+  onOpen!: (row: Row) => void;
 
   private rows: Row[] = [];
   private context: CellContext | null = null;
   private columns: readonly Column[] = [];
+  private view = lastView;
   private window = { start: 0, end: 0 };
   /** The cell that Tab reaches; row -1 is the header. */
   private active = { row: 0, column: 0 };
   private scroller: Element | null = null;
+
+  constructor() {
+    super();
+    this.earlier = null;
+  }
 
   /** The page's own styles apply. */
   protected override createRenderRoot(): HTMLElement {
@@ -42,44 +54,47 @@ export class ScoreGrid extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.scroller = this.closest('.page');
-    this.scroller?.addEventListener('scroll', this.onScroll, { passive: true });
-    window.addEventListener('resize', this.onScroll);
+    this.scroller?.addEventListener('scroll', this.follow, { passive: true });
+    // What stands above the table moves it when it grows; laid out by then, so measuring costs nothing.
+    const page = this.closest('.body');
+    for (const element of [this.scroller, page]) if (element !== null) this.sizes.observe(element);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.scroller?.removeEventListener('scroll', this.onScroll);
-    window.removeEventListener('resize', this.onScroll);
+    this.scroller?.removeEventListener('scroll', this.follow);
+    this.sizes.disconnect();
   }
 
-  private readonly onScroll = (): void => {
-    const next = this.measure();
+  /** Draws other rows where others are seen. Measures, so it is never called while the page is being drawn. */
+  private readonly follow = (): void => {
+    const body = this.querySelector('.grid-body');
+    const { scroller } = this;
+    if (body === null || scroller === null) return;
+    const top = scroller.getBoundingClientRect().top - body.getBoundingClientRect().top;
+    this.view = lastView = { top, height: scroller.clientHeight };
+    const next = visibleRows(this.view, this.rows.length);
     if (next.start !== this.window.start || next.end !== this.window.end) this.requestUpdate();
   };
 
-  private measure(): { start: number; end: number } {
-    const body = this.querySelector('.grid-body');
-    const { scroller } = this;
-    if (body === null || scroller === null) return visibleRows(0, 1000, this.rows.length);
-    const top = scroller.getBoundingClientRect().top - body.getBoundingClientRect().top;
-    return visibleRows(top, scroller.clientHeight, this.rows.length);
-  }
+  private readonly sizes = new ResizeObserver(this.follow);
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (['report', 'kind', 'sort', 'filter'].some((name) => changed.has(name))) {
-      const { report } = this;
-      this.rows = rank(report, this.kind, this.sort, this.filter);
-      this.columns = columnsOf(this.kind, report);
+    if (['report', 'kind', 'sort', 'filter', 'earlier'].some((name) => changed.has(name))) {
+      const { report, earlier: before } = this;
+      this.rows = rank(report, this.kind, this.sort, this.filter, (row) => changeOf(row, before));
+      this.columns = columnsOf(this.kind, report, before);
       this.context = {
         host: this.host,
         scale: spanScale(this.kind === 'modules' ? report.modules : report.functions),
+        before,
         heat: new Map(report.heat?.rows.map((row) => [row.module, row])),
-        openModule: this.onModule,
+        open: this.onOpen,
       };
       this.active.row = Math.min(this.active.row, Math.max(0, this.rows.length - 1));
       this.active.column = Math.min(this.active.column, this.columns.length - 1);
     }
-    this.window = this.measure();
+    this.window = visibleRows(this.view, this.rows.length);
   }
 
   protected override render(): TemplateResult {
@@ -94,7 +109,7 @@ export class ScoreGrid extends LitElement {
       drawn.push(this.active.row);
     }
     return html`<div
-        class="grid ${this.kind}"
+        class="grid ${this.kind} ${this.earlier === null ? '' : 'with-change'}"
         role="grid"
         aria-label=${this.kind === 'modules' ? 'Modules' : 'Functions'}
         aria-rowcount=${this.rows.length + 1}
@@ -152,7 +167,7 @@ export class ScoreGrid extends LitElement {
       role="row"
       aria-rowindex=${index + 2}
       .style=${`top:${index * ROW_HEIGHT}px`}
-      @dblclick=${() => this.open(row)}
+      @dblclick=${() => this.onOpen(row)}
     >
       ${this.columns.map(
         (column, at) =>
@@ -203,11 +218,11 @@ export class ScoreGrid extends LitElement {
     } else if (
       row >= 0 &&
       (event.key === 'Enter' || event.key === 'o') &&
-      !(event.target instanceof HTMLButtonElement)
+      (!(event.target instanceof HTMLButtonElement) || event.target.classList.contains('row-name'))
     ) {
       event.preventDefault();
       event.stopPropagation();
-      if (event.key === 'Enter' && !ctrl) this.open(this.rows[row]);
+      if (event.key === 'Enter' && !ctrl) this.onOpen(this.rows[row]);
       else this.openSource(this.rows[row]);
     }
   };
@@ -230,14 +245,12 @@ export class ScoreGrid extends LitElement {
     cell?.scrollIntoView({ block: 'nearest' });
   }
 
-  private open(row: Row): void {
-    if (isFunction(row)) this.openSource(row);
-    else this.onModule(row.module);
-  }
-
+  /** The source of a function; of a module that of the worst function whose file is known. */
   private openSource(row: Row): void {
-    if (!isFunction(row)) return;
-    const message = sourceMessage(this.host, { ...row, name: nameOf(row) });
+    const place = isFunction(row)
+      ? row
+      : this.report.functions.find((fn) => fn.module === row.module && fn.filename !== null);
+    const message = place === undefined ? null : sourceMessage(this.host, place);
     if (message !== null) this.host.post(message);
   }
 }

@@ -7,6 +7,8 @@ import '@vscode-elements/elements/dist/vscode-button/index.js';
 export interface Step {
   label: string;
   take: () => void;
+  /** Only an editor can do it. */
+  editor?: boolean;
 }
 
 /** A page in place of the figures: what happened, why, and what to do next. The first step is the likeliest one. */

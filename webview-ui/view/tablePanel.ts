@@ -1,10 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
+import { beforeOf, changeOf } from '../before.ts';
 import { formatCount, formatCounted } from '../format.ts';
 import { icon } from '../icons.ts';
-import { firstSort, nextSort, type RowKind, type SortKey } from '../ranking.ts';
+import { firstSort, isFunction, nameOf, nextSort, rank, type Row, type RowKind, type SortKey } from '../ranking.ts';
+import { METRICS } from '../metrics.ts';
+import type { Report } from '../../src/protocol/report.ts';
+import type { Sheet } from '../sheet.ts';
 import type { Store } from '../store.ts';
-import { showModule } from './advisor.ts';
+import { detailOf } from '../scope.ts';
+import { panelTools } from './panelTools.ts';
 import './scoreGrid.ts';
 
 /** Modules or functions, worst first, with filter and switch. */
@@ -32,6 +37,16 @@ export function tablePanel(store: Store): TemplateResult {
             </button>`,
         )}
       </div>
+      ${
+        report === null || store.loading
+          ? nothing
+          : panelTools(store, {
+              id: 'table',
+              title: rows === 'modules' ? 'Modules' : 'Functions',
+              twin: false,
+              sheet: () => sheetOf(store, report),
+            })
+      }
     </div>
     ${
       report === null
@@ -39,15 +54,42 @@ export function tablePanel(store: Store): TemplateResult {
         : html`<pypss-score-grid
             .host=${host}
             .onSort=${(key: SortKey) => store.choose({ sort: { ...store.choices.sort, [store.choices.rows]: nextSort(store.choices.sort[store.choices.rows], key) } })}
-            .onModule=${(module: string) => showModule(store, module)}
+            .onOpen=${(row: Row) => openRow(store, row)}
             .report=${report}
             .kind=${rows}
             .sort=${sort[rows]}
             .filter=${filter}
+            .earlier=${beforeOf(store, rows)}
           ></pypss-score-grid>`
     }
     ${report?.truncated == null ? nothing : foldedNote(report.truncated)}
   </section>`;
+}
+
+/** The rows as they are filtered and sorted, all of them. */
+function sheetOf(store: Store, report: Report): Sheet {
+  const { rows: kind, sort, filter } = store.choices;
+  const before = beforeOf(store, kind);
+  const rows = rank(report, kind, sort[kind], filter, (row) => changeOf(row, before));
+  const functions = kind === 'functions';
+  return {
+    columns: [
+      ...(functions ? ['function', 'module', 'file', 'line'] : ['module']),
+      ...['pss', ...(before === null ? [] : ['pss before']), 'traces', 'errors'],
+      ...METRICS.map(({ name }) => name),
+      ...['mean', 'p50', 'p90', 'p95', 'p99', 'max', 'waiting'],
+    ],
+    rows: rows.map((row) => {
+      const { latency } = row;
+      const earlier = before?.pss(row) ?? null;
+      return [
+        ...(isFunction(row) ? [row.name, row.module, row.filename, row.lineno] : [row.module]),
+        ...[row.pss, ...(before === null ? [] : [earlier === 'new' ? null : earlier]), row.traces, row.errors],
+        ...METRICS.map(({ key }) => row.scores[key]),
+        ...[latency.mean, latency.p50, latency.p90, latency.p95, latency.p99, latency.max, row.waiting],
+      ];
+    }),
+  };
 }
 
 function subtitle(store: Store): string {
@@ -56,9 +98,18 @@ function subtitle(store: Store): string {
   const sort = choices.sort[choices.rows];
   // While the file is read only the first rows are here.
   if (store.loading) return 'so far';
-  const count = formatCount(choices.rows === 'modules' ? report.modules.length : report.functions.length);
+  const all = store.totals[choices.rows];
+  const count = formatCount(all);
+  const here = report[choices.rows].length;
+  if (here < all)
+    return `${count}, ${store.rowsComing ? `first ${formatCount(here)} so far` : `worst ${formatCount(here)}`}`;
   const worst = sort.key === 'pss' && !sort.descending;
   return `${count}${worst ? ', worst first' : ''}`;
+}
+
+/** What stands for many has no view of its own. */
+function openRow(store: Store, row: Row): void {
+  if (nameOf(row) !== '(other)') store.open(detailOf(row));
 }
 
 /** How many modules and functions have no row of their own. */

@@ -1,17 +1,23 @@
 /** Height of a table row in pixels; the stylesheet says the same. */
 export const ROW_HEIGHT = 28;
-/** Up to here all rows are drawn. */
-const ALL = 200;
+/** Up to here all rows are drawn: so few cost nothing to keep. */
+const ALL = 40;
 /** Rows drawn above and below what is seen. */
 const SPARE = 12;
 
-/**
- * Which of `count` rows to draw when the list starts `top` pixels above the upper edge of a view `height` pixels high.
- * At least one screen's worth, also before the view has been laid out.
- */
-export function visibleRows(top: number, height: number, count: number): { start: number; end: number } {
+/** Which part of a list is seen, pixels. */
+export interface ListView {
+  /** How far the upper edge of the view lies below the start of the list; negative where the list starts in the view. */
+  top: number;
+  /** Height of the view. */
+  height: number;
+}
+
+/** Which of `count` rows to draw; at least the first or last few, also where none of the list is seen. */
+export function visibleRows({ top, height }: ListView, count: number): { start: number; end: number } {
   if (count <= ALL) return { start: 0, end: count };
-  const screen = Math.ceil(Math.max(height, 400) / ROW_HEIGHT);
-  const first = Math.min(Math.max(0, Math.floor(top / ROW_HEIGHT)), count - 1);
-  return { start: Math.max(0, first - SPARE), end: Math.min(count, first + screen + SPARE) };
+  const within = (row: number): number => Math.min(Math.max(0, row), count - 1);
+  const first = within(Math.floor(top / ROW_HEIGHT));
+  const last = within(Math.floor((top + height) / ROW_HEIGHT));
+  return { start: Math.max(0, first - SPARE), end: Math.min(count, last + 1 + SPARE) };
 }

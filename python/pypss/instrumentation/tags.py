@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
-import math
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
+
+from .plain import plain_of
 
 # A tag under one of these names would falsify a measurement.
 RECORD_KEYS = frozenset(
@@ -27,6 +30,8 @@ RECORD_KEYS = frozenset(
         "timestamp",
         "async_op",
         "yield_count",
+        "parent_id",
+        "sample_rate",
         "system_metric",
         "metadata",
         "profile_stats",
@@ -39,15 +44,27 @@ _tags: contextvars.ContextVar[MappingProxyType[str, Any]] = contextvars.ContextV
 
 
 def add_tag(key: str, value: Any) -> None:
-    """Adds `key` to every trace that ends from now on in this thread or task, until `clear_tags`.
+    """Adds `key` to every trace that ends from now on in this thread or task, until `clear_tags` or the end of `tagged`.
 
-    Text, finite numbers, booleans and None are kept, everything else as its text. Raises ValueError for the name of
-    a measured field.
+    Numbers, booleans and None are kept, everything else as its text, of which the first 8192 characters. Raises
+    ValueError for the name of a measured field, TypeError for a key that is no text.
     """
-    if key in RECORD_KEYS:
-        raise ValueError(f"{key!r} is a field of the trace and cannot be a tag")
-    plain = value is None or isinstance(value, (str, int)) or (isinstance(value, float) and math.isfinite(value))
-    _tags.set(MappingProxyType({**_tags.get(), key: value if plain else str(value)}))
+    _tags.set(MappingProxyType({**_tags.get(), **_checked({key: value})}))
+
+
+@contextlib.contextmanager
+def tagged(tags: Mapping[str, Any] | None = None, /, **more: Any) -> Iterator[None]:
+    """``with tagged(tenant="acme"):`` adds tags to the traces that end inside the block, in this thread or task.
+
+    After it the tags are what they were before, whatever was added or cleared inside. Names that are no Python names go
+    into a mapping: ``tagged({"http.method": "GET"})``. Raises as `add_tag` does.
+    """
+    before = _tags.get()
+    _tags.set(MappingProxyType({**before, **_checked({**(tags or {}), **more})}))
+    try:
+        yield
+    finally:
+        _tags.set(before)
 
 
 def clear_tags() -> None:
@@ -57,3 +74,12 @@ def clear_tags() -> None:
 
 def current_tags() -> MappingProxyType[str, Any]:
     return _tags.get()
+
+
+def _checked(tags: Mapping[str, Any]) -> dict[str, Any]:
+    for key in tags:
+        if not isinstance(key, str):
+            raise TypeError(f"the name of a tag must be text, not {type(key).__name__}")
+        if key in RECORD_KEYS:
+            raise ValueError(f"{key!r} is a field of the trace and cannot be a tag")
+    return {key: plain_of(value) for key, value in tags.items()}

@@ -1,7 +1,7 @@
 import type { ExceptionReport, FunctionReport, TraceRef } from '../../protocol/report.ts';
 import type { FailureKind } from '../../score/scopes.ts';
 import type { TraceAccumulator } from '../accumulator.ts';
-import type { ExceptionKind } from '../exceptionTable.ts';
+import { UNNAMED, type ExceptionKind } from '../exceptionTable.ts';
 import type { KeptTrace } from '../slowest.ts';
 
 const MOST_EXCEPTIONS = 50;
@@ -12,7 +12,7 @@ function instant(time: number): number | null {
 }
 
 function typeName(type: string): string {
-  return type === '' ? 'unnamed' : type;
+  return type === '' ? UNNAMED : type;
 }
 
 /** The most frequent kinds of failure of the file. */
@@ -56,6 +56,7 @@ export function failuresByFunction(accumulator: TraceAccumulator): Map<number, F
         .map(([kind, count]) => ({
           type: typeName(kind.type),
           message: kind.message,
+          example: kind.example,
           count,
           first: instant(kind.first),
           last: instant(kind.last),

@@ -1,4 +1,4 @@
-import type { Heat, HeatRow } from '../../protocol/report.ts';
+import type { Heat, HeatRow } from '../../protocol/reportCharts.ts';
 import type { Config } from '../../score/config/config.ts';
 import { pssOf, scoresOf } from '../../score/pss.ts';
 import { TimeBins } from '../../stats/timeBins.ts';

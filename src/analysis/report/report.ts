@@ -1,23 +1,18 @@
-import type {
-  Damage,
-  Distributions,
-  FunctionReport,
-  LogHistogram as LogHistogramReport,
-  ModuleReport,
-  Report,
-  SourceReport,
-} from '../../protocol/report.ts';
+import type { Damage, FunctionReport, ModuleReport, Report, SourceReport } from '../../protocol/report.ts';
 import { adviceOf } from '../../score/advice.ts';
 import type { Config } from '../../score/config/config.ts';
+import { layoutOf, layoutProblems, themeOf } from '../../score/config/pageLayout.ts';
 import { evidenceOf } from '../../score/evidence.ts';
 import { OTHER, type FunctionScope } from '../../score/scopes.ts';
-import { LogHistogram } from '../../stats/logHistogram.ts';
+import { scoreFigures } from '../../score/whatIf.ts';
 import { TagCounts } from '../../stats/tagCounts.ts';
-import { SCOPE_SUMMARY, SPREAD_BITS, TraceSummary } from '../../stats/traceSummary.ts';
+import { SCOPE_SUMMARY, TraceSummary } from '../../stats/traceSummary.ts';
 import type { TraceAccumulator } from '../accumulator.ts';
 import { exceptionsOf, exceptionTypes, failuresByFunction, traceRef } from './failures.ts';
+import { branchDurationsOf, functionDetail } from './functionDetail.ts';
 import { heatOf } from './heat.ts';
 import { scopeReport } from './scopeReport.ts';
+import { distributionsOf } from './distributions.ts';
 import { memoryWindows, timelineOf } from './timeline.ts';
 
 const MOST_BRANCHES = 500;
@@ -30,6 +25,10 @@ export interface ReportFrame {
   damage: Damage | null;
   warnings: readonly string[];
   complete: boolean;
+  /** Only traces that match a filter are in it. */
+  filtered?: boolean;
+  /** Width of the timeline's windows in seconds, if one was asked for. */
+  window?: number;
 }
 
 /** The summary of several cells; a single one is taken as it is. */
@@ -46,32 +45,6 @@ function tagsOf(accumulator: TraceAccumulator): TagCounts {
   const tags = new TagCounts();
   for (const cell of accumulator.cells) tags.merge(cell.tags);
   return tags;
-}
-
-function histogram(source: LogHistogram): LogHistogramReport {
-  const bins: [number, number][] = [];
-  source.eachBin((bin, count) => bins.push([bin, count]));
-  const first = bins[0]?.[0] ?? 0;
-  const last = bins.at(-1)?.[0] ?? -1;
-  const counts = new Array<number>(Math.max(0, last - first + 1)).fill(0);
-  for (const [bin, count] of bins) counts[bin - first] = count;
-  // Bins count from the smallest double; the report counts from one second.
-  return { perOctave: 2 ** SPREAD_BITS, first: first - 1023 * 2 ** SPREAD_BITS, counts, zero: source.notPositive };
-}
-
-function distributionsOf(accumulator: TraceAccumulator): Distributions {
-  const cpu = new LogHistogram(SPREAD_BITS);
-  const wait = new LogHistogram(SPREAD_BITS);
-  for (const cell of accumulator.cells) {
-    cpu.merge(cell.cpuSpread!);
-    wait.merge(cell.waitSpread!);
-  }
-  return {
-    duration: histogram(accumulator.file.durations.histogramOf(SPREAD_BITS)),
-    failed: histogram(accumulator.failedSpread),
-    cpu: histogram(cpu),
-    wait: histogram(wait),
-  };
 }
 
 function moduleReports(accumulator: TraceAccumulator, config: Config): ModuleReport[] {
@@ -147,9 +120,10 @@ function truncationOf(accumulator: TraceAccumulator): Report['truncated'] {
 }
 
 function warningsOf(accumulator: TraceAccumulator, frame: ReportFrame): string[] {
-  const warnings = [...frame.warnings];
+  const warnings = [...frame.warnings, ...layoutProblems(frame.config)];
   const { traces, untimed, skippedRecords, firstSkip } = accumulator;
-  if (traces === 0) warnings.push('The file is valid but holds no traces; the score is 0 by definition.');
+  if (traces === 0 && frame.filtered !== true)
+    warnings.push('The file is valid but holds no traces; the score is 0 by definition.');
   if (untimed > 0) {
     warnings.push(`${String(untimed)} of ${String(traces)} traces have no timestamp and are on no time axis.`);
   }
@@ -174,7 +148,11 @@ export function buildReport(accumulator: TraceAccumulator, frame: ReportFrame): 
     .sort((a, b) => worstFirst(reports[a], reports[b], reports[a].name, reports[b].name));
   const place: number[] = [];
   order.forEach((fn, i) => (place[fn] = i));
-  const timeline = timelineOf(accumulator.timeline, config);
+  const branches = branchDurationsOf(accumulator);
+  order.forEach((fn, i) =>
+    Object.assign(reports[fn], functionDetail(scopes[fn], branches.get(fn), accumulator.tagNames, i)),
+  );
+  const timeline = timelineOf(accumulator.timeline, config, frame.window);
   const time = accumulator.to >= accumulator.from ? { from: accumulator.from, to: accumulator.to } : null;
   const scope = { summary: file, functions: scopes, memory: memoryWindows(timeline), time };
   const metrics = file.n === 0 ? [] : evidenceOf(scope, config);
@@ -208,8 +186,15 @@ export function buildReport(accumulator: TraceAccumulator, frame: ReportFrame): 
       beta: config.beta,
       gamma: config.gamma,
       delta: config.delta,
+      memSpikeThresholdRatio: config.memSpikeThresholdRatio,
+      errorSpikeThreshold: config.errorSpikeThreshold,
+      consecutiveErrorThreshold: config.consecutiveErrorThreshold,
+      concurrencyWaitThreshold: config.concurrencyWaitThreshold,
+      theme: themeOf(config),
+      layout: layoutOf(config),
     },
     warnings: warningsOf(accumulator, frame),
     complete: frame.complete,
+    ...(file.n === 0 ? {} : { figures: scoreFigures(file, config) }),
   };
 }

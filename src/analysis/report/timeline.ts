@@ -1,4 +1,4 @@
-import type { Timeline } from '../../protocol/report.ts';
+import type { Timeline } from '../../protocol/reportCharts.ts';
 import type { Config } from '../../score/config/config.ts';
 import type { MemoryWindow } from '../../score/scopes.ts';
 import { percentiles } from '../../stats/percentile.ts';
@@ -64,12 +64,16 @@ function chooseWidth(entries: readonly [number, TraceSummary][], binWidth: numbe
   return candidates.at(-1) ?? binWidth;
 }
 
-/** Scores and figures per window at a width that suits the span; null without timestamps. */
-export function timelineOf(bins: TimeBins<TraceSummary>, config: Config): Timeline | null {
+/**
+ * Scores and figures per window; null without timestamps.
+ * @param wanted width of the windows in seconds, a width of bins; the windows are as wide as the bins where those are
+ *   wider. By default a width that suits the span.
+ */
+export function timelineOf(bins: TimeBins<TraceSummary>, config: Config, wanted?: number): Timeline | null {
   const entries = bins.entries().filter(([, bin]) => bin.n > 0);
   if (entries.length === 0) return null;
-  const width = chooseWidth(entries, bins.width);
-  const timeline: Timeline = {
+  const width = wanted === undefined ? chooseWidth(entries, bins.width) : Math.max(wanted, bins.width);
+  const timeline: Required<Timeline> = {
     width,
     start: [],
     traces: [],
@@ -86,6 +90,7 @@ export function timelineOf(bins: TimeBins<TraceSummary>, config: Config): Timeli
     p95: [],
     p99: [],
     waiting: [],
+    meanWait: [],
     memory: [],
     memoryMax: [],
     entropy: [],
@@ -108,6 +113,7 @@ export function timelineOf(bins: TimeBins<TraceSummary>, config: Config): Timeli
     timeline.p95.push(latency.p95);
     timeline.p99.push(latency.p99);
     timeline.waiting.push(waiting);
+    timeline.meanWait.push(summary.wait.mean);
     timeline.memory.push(percentiles(summary.memories, summary.memory, [0.5])[0]);
     timeline.memoryMax.push(summary.memory.max);
     timeline.entropy.push(summary.tags.entropy);

@@ -1,19 +1,23 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { analyzeFile } from '../../analysis/analyze.ts';
-import type { AnalysisProblem, AnalysisRequest } from '../../protocol/analysis.ts';
+import { isRedisAddress } from '../../collect/redis/redisTarget.ts';
+import type { AnalysisRequest } from '../../protocol/analysis.ts';
 import type { Report } from '../../protocol/report.ts';
 import { FAILED, OK, USAGE } from '../exitCode.ts';
-import { htmlReport } from '../format/html.ts';
 import { jsonReport } from '../format/json.ts';
 import { belowText, junitReport } from '../format/junit.ts';
 import { markdownReport } from '../format/markdown.ts';
+import { problemText } from '../format/problem.ts';
 import { textReport } from '../format/text.ts';
 import { visibleName } from '../format/visibleText.ts';
 import { damageText, sourceName } from '../format/wording.ts';
-import { readDashboardAssets } from '../output/dashboardAssets.ts';
-import { checkWritable, isSameFile, writeReportFile } from '../output/reportFile.ts';
+import { keepRun, openHistory } from '../history/keepRun.ts';
+import type { HistoryOptions } from '../history/runHistory.ts';
+import { checkWritable, isSameFile } from '../output/reportFile.ts';
 import { writeText } from '../output/stream.ts';
-import { systemErrorText } from '../output/systemError.ts';
+import { cannotWrite, writeOutput } from '../output/writeOutput.ts';
+import { redisPassword } from '../redisPassword.ts';
+import { dropOption, pathOption, scoreOption, topOption } from '../options.ts';
 import type { Session } from '../session.ts';
 import { handleSignals, leaveSignalsToSystem } from '../signals.ts';
 import { ANSI_STYLE, lineWidth, NO_STYLE, wantsColour } from '../terminal/style.ts';
@@ -22,7 +26,7 @@ const FORMATS = ['text', 'json', 'markdown', 'junit'] as const;
 type Format = (typeof FORMATS)[number];
 
 /** The command line of `pypss analyze`, checked. */
-interface AnalyzeOptions {
+interface AnalyzeOptions extends HistoryOptions {
   traceFile: string;
   output?: string;
   html?: true;
@@ -47,12 +51,19 @@ export function addAnalyzeCommand(program: Command, session: Session): void {
   program
     .command('analyze')
     .description('score a trace file and say what makes it unstable')
-    .requiredOption('--trace-file <file>', 'trace file: JSON or NDJSON, also .gz (- reads standard input)')
+    .requiredOption(
+      '--trace-file <file>',
+      'trace file: JSON or NDJSON, also .gz (- reads standard input), or redis://… (list, or group of readers)',
+    )
     .option('--output <file>', 'write the report there: JSON, or a page with --html')
     .option('--html', 'make --output one self-contained HTML page')
     .addOption(new Option('--format <format>', 'what standard output gets').choices(FORMATS).default('text'))
     .option('--path <jsonpath>', "where the traces stand in another document, e.g. '$.run.calls'", pathOption)
     .option('--fail-if-below <score>', 'exit with 1 when the PSS is below this (0 to 100)', scoreOption)
+    .option('--fail-if-drop <points>', 'exit with 1 when the PSS is this far below the stored runs', dropOption)
+    .option('--store-history', 'keep this run in the history, and warn when it is a regression')
+    .option('--store-damaged', 'keep it even if the trace file is damaged or empty')
+    .option('--db-path <file>', 'the history file, instead of the one that the configuration names')
     .option('--config <file>', 'use this configuration instead of looking for pypss.toml')
     .option('--strict', 'exit with 1 when the trace file is damaged')
     .option('--top <n>', 'rows in each table', topOption, 10)
@@ -60,26 +71,6 @@ export function addAnalyzeCommand(program: Command, session: Session): void {
     .action(async (options: AnalyzeOptions) => {
       session.exitCode = await analyze(options, session);
     });
-}
-
-/** Keys of letters and whatever else is no syntax, and `*` for any key or index: all that the reader of paths knows. */
-function pathOption(text: string): string {
-  if (!/^\$(\.(\*|[^.*[\]]+))+$/.test(text)) {
-    throw new InvalidArgumentError('It must look like $.run.calls, with * for any key or index.');
-  }
-  return text;
-}
-
-function scoreOption(text: string): number {
-  const score = text.trim() === '' ? NaN : Number(text);
-  if (!(score >= 0 && score <= 100)) throw new InvalidArgumentError('It must be a number from 0 to 100.');
-  return score;
-}
-
-function topOption(text: string): number {
-  const top = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (top < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
-  return top;
 }
 
 async function analyze(options: AnalyzeOptions, session: Session): Promise<number> {
@@ -105,14 +96,21 @@ async function analyze(options: AnalyzeOptions, session: Session): Promise<numbe
   const { report } = outcome;
   for (const warning of report.warnings) session.warn(warning);
   if (report.damage !== null) session.warn(damageText(report, report.damage));
-  const written = [await writeOutput(report, options, session), await writeStandardOutput(report, options, session)];
-  const passed = checkGates(report, options, session);
-  return passed && written.every((status) => status === OK) ? OK : FAILED;
+  const history = await openHistory(report, options, options, session);
+  const drop = history === 'failed' ? null : (history?.drop ?? null);
+  const results = [
+    await writeOutput(report, options, session),
+    await writeStandardOutput(report, options, drop, session),
+    await keepRun(report, history, undefined, session),
+  ];
+  const passed = checkGates(report, options, drop, session);
+  return passed && results.every((status) => status === OK) ? OK : FAILED;
 }
 
 /** What is wrong with the command line beyond single options; null when it is fine. */
-async function misuseOf({ output, html, traceFile, config }: AnalyzeOptions): Promise<string | null> {
+async function misuseOf({ output, html, traceFile, config, path }: AnalyzeOptions): Promise<string | null> {
   if (traceFile === '') return '--trace-file needs a file name';
+  if (path !== undefined && isRedisAddress(traceFile)) return '--path is for files; what is in Redis are traces';
   if (output === undefined) return html ? '--html needs --output with the name of the page' : null;
   if (output === '' || output === '-') return '--output needs a file name; --format json writes to standard output';
   for (const [option, input] of [
@@ -136,40 +134,14 @@ async function read({ traceFile, path, config }: AnalyzeOptions, session: Sessio
     ...(config === undefined ? {} : { configPath: config }),
   };
   try {
+    if (isRedisAddress(traceFile)) {
+      const { analyzeRedis } = await import('../../collect/redis/readRedis.ts');
+      return await analyzeRedis(request, redisPassword());
+    }
     return await analyzeFile(request, { onProgress: (state) => progress.show(state) });
   } finally {
     progress.clear();
   }
-}
-
-/** One line: what happened, where, and what would help. */
-function problemText({ message, paths, kind, file, line, column }: AnalysisProblem): string {
-  const place =
-    kind === 'configuration' && file !== undefined && !message.includes(file)
-      ? `${file}${line === undefined ? '' : `:${String(line)}:${String(column ?? 1)}`}: `
-      : '';
-  const unnamed = (paths ?? []).filter((path) => !message.includes(path));
-  const offer = unnamed.length === 0 ? '' : `; --path reads them from ${unnamed.slice(0, 3).map(quoted).join(' or ')}`;
-  return `${place}${message}${offer}`;
-}
-
-function quoted(text: string): string {
-  return `'${text}'`;
-}
-
-async function writeOutput(report: Report, { output, html }: AnalyzeOptions, session: Session): Promise<number> {
-  if (output === undefined) return OK;
-  try {
-    await writeReportFile(output, html ? htmlReport(report, await readDashboardAssets()) : jsonReport(report));
-    return OK;
-  } catch (error) {
-    return cannotWrite(output, error, session);
-  }
-}
-
-function cannotWrite(output: string, error: unknown, session: Session): number {
-  session.error(`cannot write ${visibleName(output)}: ${systemErrorText(error)}`);
-  return FAILED;
 }
 
 function* textPieces(report: Report, { top, output }: AnalyzeOptions): Generator<string> {
@@ -178,7 +150,7 @@ function* textPieces(report: Report, { top, output }: AnalyzeOptions): Generator
   if (output !== undefined) yield `\nReport written to ${visibleName(output)}\n`;
 }
 
-function standardOutput(report: Report, options: AnalyzeOptions): Iterable<string> {
+function standardOutput(report: Report, options: AnalyzeOptions, drop: string | null): Iterable<string> {
   switch (options.format) {
     case 'text':
       return textPieces(report, options);
@@ -187,23 +159,38 @@ function standardOutput(report: Report, options: AnalyzeOptions): Iterable<strin
     case 'markdown':
       return [markdownReport(report, options)];
     case 'junit':
-      return junitReport(report, { failIfBelow: options.failIfBelow ?? null, strict: options.strict ?? false });
+      return junitReport(report, {
+        failIfBelow: options.failIfBelow ?? null,
+        strict: options.strict ?? false,
+        drop,
+      });
   }
 }
 
-async function writeStandardOutput(report: Report, options: AnalyzeOptions, session: Session): Promise<number> {
+async function writeStandardOutput(
+  report: Report,
+  options: AnalyzeOptions,
+  drop: string | null,
+  session: Session,
+): Promise<number> {
   try {
-    await writeText(process.stdout, standardOutput(report, options));
+    await writeText(process.stdout, standardOutput(report, options, drop));
     return OK;
   } catch (error) {
     return cannotWrite('standard output', error, session);
   }
 }
 
-function checkGates(report: Report, { failIfBelow, strict }: AnalyzeOptions, session: Session): boolean {
+function checkGates(
+  report: Report,
+  { failIfBelow, strict }: AnalyzeOptions,
+  drop: string | null,
+  session: Session,
+): boolean {
   const below = belowText(report.pss, failIfBelow ?? null);
   if (below !== null) session.error(`${below} (--fail-if-below)`);
+  if (drop !== null) session.error(`${drop} (--fail-if-drop)`);
   const damaged = strict === true && report.damage !== null;
   if (damaged) session.error(`${sourceName(report.source.path)} is damaged (--strict)`);
-  return below === null && !damaged;
+  return below === null && drop === null && !damaged;
 }

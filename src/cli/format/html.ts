@@ -1,44 +1,16 @@
-import { createHash } from 'node:crypto';
+import type { DashboardAssets } from '../../dashboard/dashboardAssets.ts';
+import { escapedMarkup, selfContainedPage } from '../../dashboard/selfContainedPage.ts';
 import type { Report } from '../../protocol/report.ts';
 import { count, duration } from '../../score/figures.ts';
 import { jsonReport } from './json.ts';
 import { visibleName, visibleText } from './visibleText.ts';
 import * as say from './wording.ts';
 
-/** The dashboard as it was built for the editor. */
-export interface DashboardAssets {
-  script: string;
-  style: string;
-}
-
 /** Modules in the table for readers without JavaScript. */
 const MODULES_WITHOUT_SCRIPT = 50;
 
-const PLAIN_STYLE =
-  '.plain{font:14px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem}' +
-  '.plain table{border-collapse:collapse;margin:1rem 0}' +
-  '.plain td,.plain th{border-bottom:1px solid #8884;padding:.25rem .75rem;text-align:left}';
-
 function escaped(text: string): string {
-  return visibleText(text).replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
-}
-
-function sha256(text: string): string {
-  return `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
-}
-
-/** A script that can stand inside `<script>`: neither end tag nor comment opener, which inside strings have other spellings. */
-function inlineScript(script: string): string {
-  return script.replaceAll(/<\/(script)/gi, '<\\/$1').replaceAll('<!--', '\\x3C!--');
-}
-
-function inlineStyle(style: string): string {
-  return style.replaceAll(/<\/(style)/gi, '<\\/$1');
-}
-
-/** JSON in which no tag or comment can begin. */
-function* embedded(report: Report): Generator<string> {
-  for (const piece of jsonReport(report)) yield piece.replaceAll('<', '\\u003c');
+  return escapedMarkup(visibleText(text));
 }
 
 function withoutScript(report: Report): string {
@@ -78,39 +50,7 @@ function withoutScript(report: Report): string {
  * The report as one self-contained page, piece by piece: the dashboard with this report inside. Its content policy
  * admits exactly the script and styles in it, pictures and fonts from within, and no network at all.
  */
-export function* htmlReport(report: Report, assets: DashboardAssets): Generator<string> {
-  const script = inlineScript(assets.script);
-  const style = inlineStyle(assets.style);
-  const policy = [
-    "default-src 'none'",
-    `script-src ${sha256(script)}`,
-    `style-src ${sha256(style)} ${sha256(PLAIN_STYLE)}`,
-    'img-src data:',
-    'font-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-  yield `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(report.config.htmlTitle)}</title>
-<link rel="icon" href="data:,">
-<style>${style}</style>
-<style>${PLAIN_STYLE}</style>
-</head>
-<body>
-<noscript>
-${withoutScript(report)}
-</noscript>
-<script type="application/json" id="pypss-report">
-`;
-  yield* embedded(report);
-  yield `</script>
-<script>${script}</script>
-</body>
-</html>
-`;
+export function htmlReport(report: Report, assets: DashboardAssets): Generator<string> {
+  const title = visibleText(report.config.htmlTitle);
+  return selfContainedPage({ title, plain: withoutScript(report), json: jsonReport(report), assets });
 }

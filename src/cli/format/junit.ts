@@ -10,6 +10,8 @@ export interface JunitGates {
   failIfBelow: number | null;
   /** The file must be whole. */
   strict: boolean;
+  /** Why the score fails against the stored runs; null when it passes. */
+  drop?: string | null;
 }
 
 /** Text for XML 1.0, which cannot carry control characters even as entities; they are written out before. */
@@ -35,17 +37,18 @@ export function belowText(pss: number, failIfBelow: number | null): string | nul
   return failIfBelow !== null && pss < failIfBelow ? `PSS ${String(pss)} is below ${String(failIfBelow)}` : null;
 }
 
-function scoreCase(report: Report, { failIfBelow }: JunitGates): { xml: string; failed: boolean } {
+function scoreCase(report: Report, { failIfBelow, drop = null }: JunitGates): { xml: string; failed: boolean } {
   const below = belowText(report.pss, failIfBelow);
   const { word } = say.verdictOf(report);
   const rate = report.traces === 0 ? 0 : report.errors / report.traces;
   const summary = output(
     `PSS: ${String(report.pss)}/100 ${word}; ${count(report.traces)} traces, ${count(report.errors)} errors (${percent(rate)}), p95 ${duration(report.latency.p95)}`,
   );
-  return {
-    xml: testCase('pypss', 'PSS', below === null ? [summary] : [failure('threshold', below), summary]),
-    failed: below !== null,
-  };
+  const failures = [
+    ...(below === null ? [] : [failure('threshold', below)]),
+    ...(drop === null ? [] : [failure('regression', drop)]),
+  ];
+  return { xml: testCase('pypss', 'PSS', [...failures, summary]), failed: failures.length > 0 };
 }
 
 function wholeCase(report: Report, { strict }: JunitGates): { xml: string; failed: boolean } {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createWriteStream, rmSync, type Stats } from 'node:fs';
 import { access, constants, mkdir, realpath, rename, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -50,7 +49,7 @@ export async function writeReportFile(path: string, pieces: Iterable<string>): P
   }
   const place = target === null ? resolve(path) : await realpath(path);
   await makeFolder(dirname(place));
-  const draft = join(dirname(place), `.pypss-${randomUUID()}.tmp`);
+  const draft = join(dirname(place), `.pypss-${crypto.randomUUID()}.tmp`);
   drafts.add(draft);
   try {
     await fill(draft, pieces, { mode: target === null ? 0o666 : target.mode & 0o777 });

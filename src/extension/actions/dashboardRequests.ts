@@ -1,46 +1,76 @@
 /** Carries out what dashboards ask for. */
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import type { FromDashboard } from '../../protocol/dashboard.ts';
-import type { DashboardActions } from '../traceEditor/dashboardPanel.ts';
+import type { FromDashboard, ToDashboard } from '../../protocol/dashboard.ts';
+import type { Report } from '../../protocol/report.ts';
+import { webviewFolder } from '../dashboard/dashboardHtml.ts';
+import type { DashboardActions } from '../dashboard/dashboardPanel.ts';
+import type { DashboardSource } from '../dashboard/dashboardSource.ts';
+import type { SourceOpener } from '../insights/sourceOpener.ts';
+import { fileName } from '../traceFiles.ts';
 import type { JsonPaths } from '../traceEditor/jsonPaths.ts';
-import type { TraceDocument } from '../traceEditor/traceDocument.ts';
 import { exportReport } from './exportReport.ts';
 import { findInCode } from './findInCode.ts';
 import { openAsText } from './openAsText.ts';
-import { openSource } from './openSource.ts';
+import { saveFile } from './saveFile.ts';
 import { chooseTraceFile, openTraces } from './openTraces.ts';
+
+/** A feature that dashboards show besides their report: what it tells them, and the requests that are for it. */
+export interface DashboardPart extends Pick<DashboardActions, 'context' | 'onDidTell'> {
+  /** Carries out a request; false when it is not for this feature. */
+  perform(request: FromDashboard, source: DashboardSource): Promise<boolean>;
+}
 
 export class DashboardRequests implements DashboardActions {
   readonly #jsonPaths: JsonPaths;
+  readonly #sources: SourceOpener;
+  readonly #extensionUri: vscode.Uri;
   readonly #log: vscode.LogOutputChannel;
 
-  constructor(jsonPaths: JsonPaths, log: vscode.LogOutputChannel) {
+  readonly #told = new vscode.EventEmitter<{ source: DashboardSource; message: ToDashboard }>();
+  readonly #parts: DashboardPart[] = [];
+
+  readonly onDidTell = this.#told.event;
+
+  constructor(jsonPaths: JsonPaths, sources: SourceOpener, extensionUri: vscode.Uri, log: vscode.LogOutputChannel) {
+    this.#extensionUri = extensionUri;
     this.#jsonPaths = jsonPaths;
+    this.#sources = sources;
     this.#log = log;
   }
 
-  async perform(request: FromDashboard, document: TraceDocument): Promise<void> {
+  /** Adds a feature that dashboards show besides their report. */
+  add(part: DashboardPart): vscode.Disposable {
+    this.#parts.push(part);
+    return part.onDidTell((told) => this.#told.fire(told));
+  }
+
+  context(source: DashboardSource): ToDashboard[] {
+    return this.#parts.flatMap((part) => part.context(source));
+  }
+
+  async perform(request: FromDashboard, source: DashboardSource): Promise<void> {
     switch (request.type) {
       case 'ready':
         return;
       case 'stop':
-        document.stop();
+        source.stop();
         return;
       case 'reload':
-        await document.reload();
+        await source.reload();
         return;
       case 'read-path':
-        await this.#jsonPaths.set(document.uri, request.jsonPath);
-        await document.readPath(request.jsonPath);
+        if (source.uri !== null) await this.#jsonPaths.set(source.uri, request.jsonPath);
+        await source.readPath(request.jsonPath);
         return;
       case 'open-source':
-        await openSource(request.filename, request.lineno);
+        await this.#sources.open(request.filename, request.lineno);
         return;
       case 'find-in-code':
         await findInCode(request.name);
         return;
       case 'open-as-text':
-        await openAsText(document.uri, request.offset);
+        if (source.uri !== null) await openAsText(source.uri, request.offset);
         return;
       case 'choose-file': {
         const chosen = await chooseTraceFile();
@@ -57,8 +87,28 @@ export class DashboardRequests implements DashboardActions {
         this.#log.show();
         return;
       case 'export-report':
-        if (document.report !== null) await exportReport(document.uri, document.report);
+        if (source.report !== null) {
+          const beside = source.uri ?? besideWork(source.report);
+          await exportReport(beside, source.report, webviewFolder(this.#extensionUri), request.format);
+        }
         return;
+      case 'save-file':
+        await saveFile(request, source.uri);
+        return;
+      case 'copy':
+        await vscode.env.clipboard.writeText(request.text);
+        vscode.window.setStatusBarMessage('PyPSS: copied', 3000);
+        return;
+      default:
+        for (const part of this.#parts) if (await part.perform(request, source)) return;
+        throw new Error(`“${request.type}” is not offered here.`);
     }
   }
+}
+
+/** Where the report of a file that is gone may go: under its name in the folder that is worked in. */
+function besideWork({ source }: Report): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+  // An address of a collector holds letters that no file name takes.
+  return vscode.Uri.joinPath(folder, fileName(source.path).replace(/[^\p{L}\p{N}._-]+/gu, '-'));
 }

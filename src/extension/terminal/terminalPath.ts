@@ -31,7 +31,7 @@ export class TerminalPath implements vscode.Disposable {
   /** Changes PATH for terminals opened from now on, as the setting says; only in workspaces that are trusted. */
   apply(): void {
     if (!vscode.workspace.isTrusted || !vscode.workspace.getConfiguration().get<boolean>(SETTINGS.addToPath, true)) {
-      this.#variables.clear();
+      this.#variables.delete('PATH');
       return;
     }
     this.#prepend().catch((error: unknown) => {
@@ -42,7 +42,7 @@ export class TerminalPath implements vscode.Disposable {
   async #prepend(): Promise<void> {
     await writeShims(this.#folder, { node: process.execPath, cli: this.#cli });
     this.#variables.persistent = true;
-    this.#variables.description = 'Adds the `pypss` command to PATH';
+    this.#variables.description = 'Adds the `pypss` command to PATH, and lets it open dashboards in this window';
     this.#variables.prepend('PATH', this.#folder + delimiter);
   }
 

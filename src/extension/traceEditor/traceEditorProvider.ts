@@ -3,8 +3,9 @@ import * as vscode from 'vscode';
 import type { AnalysisClient } from '../../analysis/client.ts';
 import type { AnalysisOutcome } from '../../analysis/analyze.ts';
 import { ANY_TRACE_EDITOR, TRACE_EDITOR } from '../ids.ts';
-import { DashboardPanel } from './dashboardPanel.ts';
-import type { DashboardActions } from './dashboardPanel.ts';
+import type { DashboardPlace } from '../../protocol/dashboard.ts';
+import { openTraces } from '../actions/openTraces.ts';
+import { DashboardPanel, type DashboardActions } from '../dashboard/dashboardPanel.ts';
 import type { JsonPaths } from './jsonPaths.ts';
 import { TraceDocument } from './traceDocument.ts';
 
@@ -12,6 +13,8 @@ import { TraceDocument } from './traceDocument.ts';
 export interface Analyzed {
   readonly uri: vscode.Uri;
   readonly outcome: AnalysisOutcome;
+  /** The file was still being written to; its figures will be others in a moment. */
+  readonly growing: boolean;
 }
 
 export class TraceEditorProvider implements vscode.CustomReadonlyEditorProvider<TraceDocument>, vscode.Disposable {
@@ -21,6 +24,10 @@ export class TraceEditorProvider implements vscode.CustomReadonlyEditorProvider<
   readonly #actions: DashboardActions;
   readonly #log: vscode.LogOutputChannel;
   readonly #documents = new Set<TraceDocument>();
+  /** The dashboards of each file, the one shown last at the end. */
+  readonly #panels = new Map<string, DashboardPanel[]>();
+  /** Files that programs write to at this moment. */
+  readonly #growing = new Set<string>();
   readonly #analyzed = new vscode.EventEmitter<Analyzed>();
   readonly #registrations: vscode.Disposable;
 
@@ -52,19 +59,45 @@ export class TraceEditorProvider implements vscode.CustomReadonlyEditorProvider<
     return [...this.#documents].find((document) => document.uri.toString() === key);
   }
 
+  /** Reads the file whenever it has changed, calmly, in whichever editors show it, until the result is disposed. */
+  follow(uri: vscode.Uri): vscode.Disposable {
+    this.#growing.add(uri.toString());
+    this.find(uri)?.setGrowing(true);
+    return new vscode.Disposable(() => {
+      this.#growing.delete(uri.toString());
+      this.find(uri)?.setGrowing(false);
+    });
+  }
+
+  /** Shows a place of a file's dashboard, opening it if need be. */
+  async reveal(uri: vscode.Uri, place: DashboardPlace): Promise<void> {
+    await openTraces(uri);
+    this.#panels.get(uri.toString())?.at(-1)?.reveal(place);
+  }
+
   openCustomDocument(uri: vscode.Uri): TraceDocument {
     const document = new TraceDocument(uri, this.#client, this.#jsonPaths.get(uri));
     this.#documents.add(document);
-    document.onDidRead((outcome) => {
+    document.setGrowing(this.#growing.has(uri.toString()));
+    document.onDidRead(({ outcome, growing }) => {
       this.#record(uri, outcome);
-      this.#analyzed.fire({ uri, outcome });
+      this.#analyzed.fire({ uri, outcome, growing });
     });
     document.onDidDispose(() => this.#documents.delete(document));
     return document;
   }
 
   resolveCustomEditor(document: TraceDocument, panel: vscode.WebviewPanel): void {
-    new DashboardPanel(this.#extensionUri, document, panel, this.#actions, this.#log);
+    const dashboard = new DashboardPanel(this.#extensionUri, document, panel, this.#actions, this.#log);
+    const key = document.uri.toString();
+    const others = () => (this.#panels.get(key) ?? []).filter((other) => other !== dashboard);
+    // The one that was in front last comes last.
+    const comeLast = () => this.#panels.set(key, [...others(), dashboard]);
+    comeLast();
+    panel.onDidChangeViewState(() => {
+      if (panel.active) comeLast();
+    });
+    panel.onDidDispose(() => this.#panels.set(key, others()));
     document.start();
   }
 

@@ -6,7 +6,7 @@ import type { TomlEntry } from './tomlEntries.ts';
 export type ConfigFileKind = 'pypss.toml' | 'pyproject.toml';
 
 /** Tables in which settings may stand; of two that set the same key, the earlier one here wins. */
-const BASES: Record<ConfigFileKind, readonly (readonly string[])[]> = {
+export const CONFIG_BASES: Record<ConfigFileKind, readonly (readonly string[])[]> = {
   // PyPSS itself reads [pypss] only. Its documentation promises [tool.pypss]; flat names stand outside any table.
   'pypss.toml': [['pypss'], ['tool', 'pypss'], []],
   'pyproject.toml': [['tool', 'pypss']],
@@ -31,9 +31,9 @@ export interface ConfigEntry {
 export function configEntries(entries: readonly TomlEntry[], kind: ConfigFileKind): ConfigEntry[] {
   const found: ConfigEntry[] = [];
   for (const entry of entries) {
-    const rank = BASES[kind].findIndex((base) => base.every((part, index) => entry.path[index] === part));
+    const rank = CONFIG_BASES[kind].findIndex((base) => base.every((part, index) => entry.path[index] === part));
     if (rank < 0) continue;
-    const base = BASES[kind][rank];
+    const base = CONFIG_BASES[kind][rank];
     const path = entry.path.slice(base.length);
     const match = findConfigKey(path);
     found.push({ entry, base, rank, path, key: match?.key ?? null, rest: match?.rest ?? [] });

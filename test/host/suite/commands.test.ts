@@ -25,6 +25,16 @@ describe('commands', () => {
     assert.equal(input.viewType, ANY_TRACE_EDITOR);
   });
 
+  it('Open Dashboard leads back to what the code shows', async () => {
+    const uri = await folder.traces('traces.json', 25);
+    await analyzedBy(uri, () => vscode.commands.executeCommand(COMMANDS.analyze, uri));
+    await closeEditors();
+    await vscode.commands.executeCommand(COMMANDS.openDashboard);
+    const input = activeInput();
+    assert.ok(input instanceof vscode.TabInputCustom);
+    assert.equal(input.uri.toString(), uri.toString());
+  });
+
   it('Analyze opens all files selected in the Explorer that may hold traces', async () => {
     const one = await folder.traces('one_traces.json', 5);
     const two = await folder.traces('two_traces.json', 6);
@@ -50,6 +60,27 @@ describe('commands', () => {
     assert.equal(input.viewType, TRACE_EDITOR);
     await vscode.commands.executeCommand(COMMANDS.openAsText);
     await until(() => activeInput() instanceof vscode.TabInputText);
+  });
+
+  it('Create pypss.toml opens the one that is there, and makes one where there is none', async () => {
+    const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0].uri, 'pypss.toml');
+    const original = await vscode.workspace.fs.readFile(uri);
+    const opened = async (): Promise<string> => {
+      await vscode.commands.executeCommand(COMMANDS.createConfig);
+      const editor = await until(() => vscode.window.activeTextEditor);
+      assert.equal(editor.document.uri.toString(), uri.toString());
+      return editor.document.getText();
+    };
+    assert.equal(await opened(), new TextDecoder().decode(original));
+    await closeEditors();
+    await vscode.workspace.fs.delete(uri);
+    try {
+      // The editor may show the deleted file's text for a moment longer.
+      await until(async () => /^\[pypss\]\n# w_ts = 0\.3/m.test(await opened()));
+    } finally {
+      await closeEditors();
+      await vscode.workspace.fs.writeFile(uri, original);
+    }
   });
 
   it('Show Log shows the output channel', async () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { findInCode } from '../../../src/extension/actions/findInCode.ts';
 import { openAsText } from '../../../src/extension/actions/openAsText.ts';
-import { openSource } from '../../../src/extension/actions/openSource.ts';
 import { closeEditors, until } from './support/extension.ts';
+import { Insides } from './support/insights.ts';
 import { TraceFolder } from './support/traceFolder.ts';
 
 /** The place that the active text editor shows: path below the workspace and line from 1. */
@@ -14,6 +14,13 @@ function shown(): string {
 }
 
 describe('from the dashboard to the text', () => {
+  let insides: Insides;
+  const openSource = (filename: string, line: number | null) => insides.opener.open(filename, line);
+
+  before(() => {
+    insides = new Insides();
+  });
+  after(() => insides.dispose());
   afterEach(closeEditors);
 
   it('opens the workspace file that ends like the traced path, at the traced line', async () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { askEditor } from '../../../src/board/askEditor.ts';
 import { SETTINGS } from '../../../src/extension/ids.ts';
+import { TERMINAL_VARIABLES } from '../../../src/protocol/terminal.ts';
 import type { Report } from '../../../src/protocol/report.ts';
 import { api, pypss, reportOf, until } from './support/extension.ts';
 import { TraceFolder } from './support/traceFolder.ts';
@@ -43,6 +45,16 @@ describe('pypss in an integrated terminal', function () {
     });
   }
 
+  /** The variables arrive in terminals a moment after PATH. */
+  async function terminalWithSocket(): Promise<void> {
+    await until(async () => {
+      if ((await run(`test -n "$${TERMINAL_VARIABLES.socket}"`)).status === 0) return true;
+      terminal.dispose();
+      terminal = await terminalWithPypss();
+      return false;
+    });
+  }
+
   it('is gone from new terminals when the setting says so', async () => {
     const settings = vscode.workspace.getConfiguration();
     await settings.update(SETTINGS.addToPath, false, vscode.ConfigurationTarget.Global);
@@ -71,6 +83,34 @@ describe('pypss in an integrated terminal', function () {
     const shown = reportOf(await (await api()).analyze(uri));
     assert.equal(written.pss, shown.pss);
     assert.deepEqual(written.scores, shown.scores);
+  });
+
+  it('opens the dashboard of a file in the editor', async () => {
+    const uri = await folder.conformance('array_plain.json', 'calls.json');
+    await terminalWithSocket();
+    const { output, status } = await run('BROWSER=false pypss board calls.json');
+    assert.equal(status, 0, output);
+    assert.match(output, /^Opened calls\.json in VS Code\.$/m);
+    const shown = await until(() => {
+      const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+      return input instanceof vscode.TabInputCustom ? input : null;
+    });
+    assert.equal(shown.uri.fsPath, uri.fsPath);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  });
+
+  it('answers nobody without the token, and lets nobody else at its socket', async () => {
+    const uri = await folder.conformance('array_plain.json', 'calls.json');
+    await terminalWithSocket();
+    const { output: socket } = await run(`printf %s "$${TERMINAL_VARIABLES.socket}"`);
+    const stranger = { [TERMINAL_VARIABLES.socket]: socket, [TERMINAL_VARIABLES.token]: 'x'.repeat(32) };
+    assert.deepEqual(await askEditor(uri.fsPath, stranger), { failed: 'the request is not understood' });
+    for (const [path, mode] of [
+      [dirname(socket), 0o700],
+      [socket, 0o600],
+    ] as const) {
+      assert.equal((await stat(path)).mode & 0o777, mode, path);
+    }
   });
 
   it('passes the exit code on', async () => {

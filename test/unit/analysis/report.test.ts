@@ -41,6 +41,19 @@ describe('the report', () => {
     );
   });
 
+  it('tells CPU and waiting of the modules apart, that with most time first', () => {
+    const calls = steady(90, (i) => ({ module: `m${i % 30}`, duration: 0.01 * (1 + (i % 30)), wait_time: 0.002 }));
+    const { distributions } = reportOf(accumulate(calls));
+    const modules = distributions.modules ?? [];
+    assert.equal(modules.length, 24);
+    assert.equal(modules[0].module, 'm29');
+    assert.equal(
+      modules[0].wait.counts.reduce((sum, n) => sum + n, 0),
+      3,
+    );
+    assert.equal(modules[0].cpu.zero, 3);
+  });
+
   it('survives stray timestamps: zero, centuries apart, the same for all', () => {
     const stray = reportOf(
       accumulate(steady(500, (i) => (i === 250 ? { timestamp: 0 } : i === 251 ? { timestamp: 4e9 } : {}))),

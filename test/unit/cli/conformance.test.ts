@@ -67,7 +67,7 @@ describe('the command line on every conformance case', () => {
   let folder: string;
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     folder = await mkdtemp(join(tmpdir(), 'pypss-conformance-'));
     const waiting = [...names];
     const work = async (): Promise<void> => {

@@ -57,7 +57,14 @@ function failuresOf(calls: readonly NamedCall[]): FailureKind[] {
   const kinds = new Map<string, FailureKind>();
   for (const { failed, failure = 'ValueError', time } of calls) {
     if (!failed) continue;
-    const kind = kinds.get(failure) ?? { type: failure, message: '', count: 0, first: time ?? null, last: null };
+    const kind = kinds.get(failure) ?? {
+      type: failure,
+      message: '',
+      example: '',
+      count: 0,
+      first: time ?? null,
+      last: null,
+    };
     kind.count++;
     kind.last = time ?? null;
     kinds.set(failure, kind);

@@ -18,6 +18,10 @@ function binned(histogram: LogHistogram): [number, number][] {
   return bins;
 }
 
+function second([, count]: [number, number]): number {
+  return count;
+}
+
 /** Everything that can be read from a histogram. */
 function content(histogram: LogHistogram): unknown {
   const ranks = Array.from({ length: histogram.n }, (_, i) => i);
@@ -53,6 +57,22 @@ describe('LogHistogram', () => {
       }),
       { ...FIXED, numRuns: 500 },
     );
+  });
+
+  it('counts more of one value than fit 16 bits, however they come', () => {
+    const block = new Float64Array(40_000).fill(2);
+    const blocks = new LogHistogram(4);
+    for (let round = 0; round < 3; round++) blocks.addBlock(block, 0, block.length);
+    const single = new LogHistogram(4);
+    for (let i = 0; i < 120_000; i++) single.add(2);
+    const atOnce = new LogHistogram(4);
+    atOnce.add(2, 120_000);
+    const merged = of(4, [...block]);
+    merged.merge(of(4, [...block]));
+    merged.merge(LogHistogram.revive(structuredClone(of(4, [...block, 3]))));
+    for (const histogram of [blocks, single, atOnce]) assert.deepEqual(binned(histogram).map(second), [120_000]);
+    assert.deepEqual(binned(merged).map(second), [120_000, 1]);
+    assert.deepEqual([...merged.orderStatistics([0, 119_999, 120_000])].map(Math.floor), [2, 2, 3]);
   });
 
   it('is as fine as it says, up to 17 bits', () => {

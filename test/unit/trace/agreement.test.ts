@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { referenceDocument, referenceLines } from './reference.ts';
-import { FEEDINGS, scan } from './scanning.ts';
+import { FEEDINGS, LANE_FEEDINGS, scan, withoutExceptions } from './scanning.ts';
 import type { Feeding } from './scanning.ts';
 
 const FIXTURES = new URL('../../fixtures/conformance/', import.meta.url);
@@ -97,6 +97,18 @@ const similar = fc
 function assertAgrees(text: string): void {
   const expected = referenceDocument(text);
   for (const feeding of FEEDINGS) assertSeen(text, feeding, expected);
+  assertSeenByLane(text, expected);
+}
+
+/** As `assertSeen`, for what the fast lane hands on. */
+function assertSeenByLane(text: string, expected: ReturnType<typeof referenceDocument>): void {
+  for (const feeding of LANE_FEEDINGS) {
+    const { records, skipped, result } = scan(text, feeding);
+    assert.equal(result.damage, null);
+    assert.deepEqual(records, withoutExceptions(expected.records));
+    assert.equal(skipped.length, expected.skipped);
+    assert.equal(result.traces, records.filter(({ kind }) => kind === 'trace').length);
+  }
 }
 
 function assertSeen(text: string, feeding: Feeding, expected: ReturnType<typeof referenceDocument>): void {
@@ -121,19 +133,19 @@ describe('agreement with JSON.parse', () => {
   property(
     'on lists of any values',
     fc.array(value).map((items) => `[${items.join()}]`),
-    300,
+    150,
   );
   property(
     'on lists of similar records',
     similar.map((items) => `[${items.join(', ')}]`),
-    300,
+    150,
   );
   property(
     'on wrappers',
     fc
       .tuple(record, similar, value)
       .map(([before, items, after]) => `{"overall":${before},"traces" : [${items.join()}],"z":${after}}`),
-    150,
+    80,
   );
 
   it('on lines', () => {
@@ -148,8 +160,9 @@ describe('agreement with JSON.parse', () => {
         const text = ['{"duration":0.5}', ...lines].join(newline);
         const expected = referenceLines(text);
         for (const feeding of FEEDINGS) assertSeen(text, feeding, expected);
+        assertSeenByLane(text, expected);
       }),
-      { seed: 21, numRuns: 250 },
+      { seed: 21, numRuns: 120 },
     );
   });
 
@@ -176,6 +189,7 @@ describe('agreement with JSON.parse', () => {
     it(`on ${file}`, () => {
       const expected = referenceDocument(text);
       for (const feeding of [{}, { bufferSize: 1500 }]) assertSeen(text, feeding, expected);
+      assertSeenByLane(text, expected);
     });
   }
 });

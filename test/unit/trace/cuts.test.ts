@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findCut, isConfirmed } from '../../../src/trace/cuts.ts';
 import { scan } from './scanning.ts';
-import type { ScanOptions } from '../../../src/trace/scanner.ts';
+import type { ScanOptions } from '../../../src/trace/scan.ts';
 
 const item = (i: number): Record<string, unknown> => ({
   name: `f${String(i % 5)}`,

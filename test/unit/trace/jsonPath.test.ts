@@ -12,7 +12,7 @@ function scanAt(path: string, text: string, chunk = Infinity): Seen {
   const { sink, ...seen } = recorder(() => scanner.texts);
   const scanner = createPathScanner(path, sink, { bufferSize: 300 });
   push(scanner, Buffer.from(text), chunk);
-  return { ...seen, result: scanner.finish() };
+  return { ...seen, result: scanner.finish(), rows: 0 };
 }
 
 describe('arrays of traces elsewhere in a document', () => {

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { NAME, OVERFLOW } from '../../../src/trace/record.ts';
 import { createScanner } from '../../../src/trace/scanner.ts';
-import type { ScanResult } from '../../../src/trace/scanner.ts';
+import type { ScanResult } from '../../../src/trace/scan.ts';
 import { recorder, scan } from './scanning.ts';
 import type { SeenRecord } from './scanning.ts';
 

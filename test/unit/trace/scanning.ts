@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import * as slots from '../../../src/trace/record.ts';
 import type { TraceRecord, TraceSink, TraceTexts } from '../../../src/trace/record.ts';
 import { createScanner } from '../../../src/trace/scanner.ts';
-import type { ScanOptions, ScanResult, TraceScanner } from '../../../src/trace/scanner.ts';
+import type { ScanOptions, ScanResult, TraceScanner } from '../../../src/trace/scan.ts';
 
 /** A record as plain data, to be compared. */
 export interface SeenRecord {
@@ -33,6 +34,8 @@ export interface Seen {
   places: Place[];
   skipped: { offset: number; reason: string }[];
   result: ScanResult;
+  /** Records that came as rows of the fast lane: `records` has them without exception, `places` not at all. */
+  rows: number;
 }
 
 /** A sink that copies what it is given. */
@@ -83,18 +86,74 @@ export function recorder(texts: () => TraceTexts): {
   return { sink, records, places, skipped };
 }
 
+/** A sink that copies what it is given, and takes what it can as rows. */
+function rowRecorder(scanner: () => TraceScanner): ReturnType<typeof recorder> & { rows: () => number } {
+  const { sink, records, ...seen } = recorder(() => scanner().texts);
+  const functions: Pick<SeenRecord, 'module' | 'name' | 'filename' | 'lineno'>[] = [];
+  let taken = 0;
+  const filled = (rows: number): void => {
+    const columns = scanner().lane!.batch;
+    const tags = scanner().texts[slots.BRANCH_TAG];
+    for (let i = 0; i < rows; i++) {
+      records.push({
+        kind: 'trace',
+        duration: columns.duration[i],
+        cpu_time: columns.cpu[i],
+        wait_time: columns.wait[i],
+        memory: columns.memory[i],
+        timestamp: Number.isNaN(columns.time[i]) ? null : columns.time[i],
+        lag: null,
+        ...functions[columns.cell[i]],
+        branch_tag: columns.tag[i] === slots.ABSENT ? null : tags[columns.tag[i]],
+        exception_type: null,
+        exception_message: null,
+        error: false,
+      });
+    }
+    taken += rows;
+  };
+  const trace = (record: TraceRecord): void => {
+    sink.trace(record);
+    const { module, name, filename, lineno } = records.at(-1)!;
+    scanner().lane!.learnCell(record, functions.push({ module, name, filename, lineno }) - 1);
+  };
+  return {
+    ...seen,
+    records,
+    rows: () => taken,
+    sink: { ...sink, trace, rowSink: { row: 0, longest: Infinity, filled } },
+  };
+}
+
+/** What a scan without the fast lane would have told of these: rows hold no exception, and no place. */
+export function withoutExceptions(records: readonly SeenRecord[]): SeenRecord[] {
+  return records.map((record) =>
+    record.error || record.kind === 'metric' ? record : { ...record, exception_type: null, exception_message: null },
+  );
+}
+
 export interface Feeding extends ScanOptions {
+  /** Take records as rows of the fast lane. */
+  lane?: boolean;
   /** Bytes pushed at a time; default all that the scanner has room for. */
   chunk?: number;
 }
 
 /** Scans a text or bytes and copies everything found. */
-export function scan(input: string | Uint8Array, { chunk = Infinity, ...options }: Feeding = {}): Seen {
+export function scan(input: string | Uint8Array, { chunk = Infinity, lane = false, ...options }: Feeding = {}): Seen {
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
+  if (lane) {
+    const { sink, rows, ...seen } = rowRecorder(() => scanner);
+    const scanner = createScanner(sink, options);
+    assert.notEqual(scanner.lane, null, 'dist/traceLane.wasm is missing: run npm run build');
+    push(scanner, bytes, chunk);
+    const result = scanner.finish();
+    return { ...seen, records: withoutExceptions(seen.records), result, rows: rows() };
+  }
   const { sink, ...seen } = recorder(() => scanner.texts);
   const scanner = createScanner(sink, options);
   push(scanner, bytes, chunk);
-  return { ...seen, result: scanner.finish() };
+  return { ...seen, result: scanner.finish(), rows: 0 };
 }
 
 export function push(scanner: TraceScanner, bytes: Uint8Array, chunk = Infinity): void {
@@ -115,3 +174,6 @@ export const FEEDINGS: readonly Feeding[] = [
   { bufferSize: 700, chunk: 61 },
   { chunk: 1 },
 ];
+
+/** The same with the fast lane. */
+export const LANE_FEEDINGS: readonly Feeding[] = FEEDINGS.map((feeding) => ({ ...feeding, lane: true }));

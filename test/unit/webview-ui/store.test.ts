@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Host } from '../../../webview-ui/host.ts';
-import { FIRST_CHOICES, restoreChoices, Store } from '../../../webview-ui/store.ts';
+import { FIRST_CHOICES, restoreChoices } from '../../../webview-ui/choices.ts';
+import { Store } from '../../../webview-ui/store.ts';
 
 function memoryHost(kept?: unknown): Host & { kept: unknown } {
   const host = {
@@ -28,7 +29,7 @@ describe('choices', () => {
 
   it('of another version are taken as far as they are valid', () => {
     const kept = {
-      tab: 'compare',
+      tab: 'zz',
       rows: 7,
       sort: { modules: { key: 'zz', descending: 1 } },
       why: ['ts', 'xx'],

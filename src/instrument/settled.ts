@@ -1,0 +1,24 @@
+import type { Call } from './calls.ts';
+
+/**
+ * The promise of a call that ends with it. Whoever gets it answers for its rejection, as for that of the original.
+ * Only the CPU time up to the first `await` is told from that of others; what follows counts as waiting.
+ */
+export function settled<T>(call: Call, promise: Promise<T>): Promise<T> {
+  const { cpuTime } = call;
+  const following = promise.then(
+    (value) => {
+      call.finish(null, cpuTime);
+      return value;
+    },
+    (error: unknown) => {
+      call.finish({ error }, cpuTime);
+      throw error;
+    },
+  );
+  // Libraries hang more onto their promises, such as the child process that they wait for.
+  for (const name of Object.getOwnPropertyNames(promise)) {
+    Reflect.defineProperty(following, name, Object.getOwnPropertyDescriptor(promise, name)!);
+  }
+  return following;
+}

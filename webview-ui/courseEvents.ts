@@ -1,0 +1,83 @@
+/** What happened in the course of a score: bursts of errors, memory spikes, and stretches without traces. */
+import type { Timeline } from '../src/protocol/reportCharts.ts';
+
+export interface CourseEvent {
+  kind: 'burst' | 'spike' | 'gap';
+  /** Epoch seconds; `to` is exclusive. */
+  from: number;
+  to: number;
+  /** PSS of the last window before it, null where there is none; of a gap always. */
+  before: number | null;
+  /** Lowest PSS during it; null for a gap. */
+  lowest: number | null;
+  traces: number;
+  errors: number;
+  /** Highest resident memory during it, bytes. */
+  peak: number;
+}
+
+/** From where on errors and memory count as events. */
+export interface EventLimits {
+  /** Share of failed calls. */
+  errorRate: number;
+  /** Peak memory relative to the median. */
+  memoryRatio: number;
+}
+
+/** Fewer failures than these in one window are no burst. */
+const LEAST_ERRORS = 3;
+
+/** The events of a timeline in the order of time. */
+export function eventsOf(timeline: Timeline, limits: EventLimits): CourseEvent[] {
+  const { start, width, traces, errors, memoryMax, memory } = timeline;
+  const rate = sum(errors) / Math.max(1, sum(traces));
+  // Where half of all calls fail, a burst is more than the usual.
+  const high = Math.max(limits.errorRate, Math.min(0.9, rate * 2));
+  const usual = medianOf(memory.filter((bytes) => bytes > 0));
+  const burst = stretches(
+    timeline,
+    (index) => errors[index] >= LEAST_ERRORS && errors[index] >= high * traces[index],
+    'burst',
+  );
+  const spike =
+    usual === null ? [] : stretches(timeline, (index) => memoryMax[index] > usual * limits.memoryRatio, 'spike');
+  const gap = start.flatMap((instant, index): CourseEvent[] => {
+    const from = index === 0 ? instant : start[index - 1] + width;
+    if (index === 0 || instant - from < width * 0.5) return [];
+    return [{ kind: 'gap', from, to: instant, before: null, lowest: null, traces: 0, errors: 0, peak: 0 }];
+  });
+  return [...burst, ...spike, ...gap].sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
+/** Neighbouring windows for which `holds`, each stretch as one event. */
+function stretches(timeline: Timeline, holds: (index: number) => boolean, kind: 'burst' | 'spike'): CourseEvent[] {
+  const { start, width, pss, traces, errors, memoryMax } = timeline;
+  const events: CourseEvent[] = [];
+  let open: CourseEvent | null = null;
+  start.forEach((from, index) => {
+    if (!holds(index)) {
+      open = null;
+      return;
+    }
+    if (open === null || from - open.to > width * 0.5) {
+      const before = index > 0 ? pss[index - 1] : null;
+      open = { kind, from, to: from, before, lowest: pss[index], traces: 0, errors: 0, peak: 0 };
+      events.push(open);
+    }
+    open.to = from + width;
+    open.lowest = Math.min(open.lowest ?? pss[index], pss[index]);
+    open.traces += traces[index];
+    open.errors += errors[index];
+    open.peak = Math.max(open.peak, memoryMax[index]);
+  });
+  return events;
+}
+
+function medianOf(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
