@@ -113,13 +113,17 @@ export class Workbench {
 
   async #choose(key: string, typed: string, shown: string): Promise<void> {
     const row = this.quickPick.filter({ hasText: shown }).first();
-    // A list opened early lacks the commands that are registered a moment later, so it is opened again.
-    for (let attempt = 0; attempt < PICK_ATTEMPTS && !(await row.isVisible()); attempt += 1) {
-      if (attempt > 0) await this.#closeQuickInput();
-      await this.#openQuickInput(key, typed);
-      await row.waitFor({ timeout: 8000 }).catch(ignoreTimeout);
+    // A list opened early lacks the commands that are registered a moment later, and one that is open
+    // while an editor takes the focus is closed under the pointer; either way it is opened again.
+    for (let attempt = 1; ; attempt += 1) {
+      if (!(await row.isVisible())) {
+        await this.#openQuickInput(key, typed);
+        await inTime(row.waitFor({ timeout: 8000 }));
+      }
+      if (attempt === PICK_ATTEMPTS) return row.click();
+      if (await inTime(row.click({ timeout: 5000 }))) return;
+      await this.#closeQuickInput();
     }
-    await row.click();
   }
 
   /** The box takes a moment to go; what is typed into it meanwhile is lost. */
@@ -133,13 +137,19 @@ export class Workbench {
     // A key pressed before the workbench listens goes nowhere, so press until the box is there.
     for (let attempt = 0; attempt < 10 && !(await input.isVisible()); attempt += 1) {
       await this.page.keyboard.press(key);
-      await input.waitFor({ timeout: 2000 }).catch(ignoreTimeout);
+      await inTime(input.waitFor({ timeout: 2000 }));
     }
-    await input.fill(typed);
+    await inTime(input.fill(typed, { timeout: 5000 }));
   }
 }
 
-/** The caller tries again. */
-function ignoreTimeout(error: unknown): void {
-  if (!(error instanceof Error) || error.name !== 'TimeoutError') throw error;
+/** Whether an action on the page was done before its time was up; if not, the caller tries again. */
+async function inTime(action: Promise<void>): Promise<boolean> {
+  try {
+    await action;
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'TimeoutError') return false;
+    throw error;
+  }
 }

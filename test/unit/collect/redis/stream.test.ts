@@ -54,8 +54,10 @@ async function mergedReport(url: string, root = '/'): Promise<Report> {
 
 /** The figures that do not depend on the order in which several readers got the traces. */
 function figures({ pss, scores, traces: count, errors, skipped, latency, time, modules, functions }: Report): unknown {
+  // Sums in another order differ in their last bits, which is much of a score close to 0.
+  const rounded = (x: number): number => (Math.abs(x) < 1 ? Number(x.toFixed(9)) : Number(x.toPrecision(9)));
   const round = (value: unknown): unknown =>
-    JSON.parse(JSON.stringify(value), (_key, x: unknown) => (typeof x === 'number' ? Number(x.toPrecision(9)) : x));
+    JSON.parse(JSON.stringify(value), (_key, x: unknown) => (typeof x === 'number' ? rounded(x) : x));
   const byName = <T extends { name?: string; module: string | null }>(list: readonly T[], pick: (item: T) => unknown) =>
     [...list].sort((a, b) => (`${a.module} ${a.name}` < `${b.module} ${b.name}` ? -1 : 1)).map(pick);
   return round({
