@@ -1,7 +1,8 @@
 /** How the changes against another run are told. */
 import type { RunFigures } from '../src/protocol/history.ts';
-import type { Report, Scores } from '../src/protocol/report.ts';
+import type { Scores } from '../src/protocol/report.ts';
 import type { Store } from './store.ts';
+import { runFigures } from '../src/protocol/runFigures.ts';
 
 const NARROW = '\u202f';
 
@@ -37,25 +38,11 @@ export function referenceOf(store: Pick<Store, 'history' | 'baseline' | 'range'>
   if (range !== null) return null;
   if (baseline !== null) {
     const { base } = baseline.comparison;
-    return { name: baseline.label, pss: base.pss, scores: base.scores, figures: figuresOf(baseline.report) };
+    return { name: baseline.label, pss: base.pss, scores: base.scores, figures: runFigures(baseline.report) };
   }
   if (history?.last == null) return null;
   const { pss, scores } = history.last;
   return { name: 'last run', pss, scores, figures: history.lastFigures };
-}
-
-/** The figures that changes are told from. */
-export function figuresOf(report: Report): RunFigures {
-  const { traces, errors, latency, waiting, time, modules } = report;
-  return {
-    traces,
-    errors,
-    span: time === null ? null : time.to - time.from,
-    latency,
-    waiting,
-    modules: modules.map(({ module, pss }) => [module, pss]),
-    cut: false,
-  };
 }
 
 /** A change of a score 0..100, in whole points. */

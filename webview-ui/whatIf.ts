@@ -1,6 +1,6 @@
 import type { Answer, Question, Sensitivities } from '../src/protocol/question.ts';
 import type { MetricKey, Report } from '../src/protocol/report.ts';
-import { sensitivitiesOf } from '../src/protocol/sensitivities.ts';
+import { parseSensitivities } from '../src/protocol/sensitivities.ts';
 import type { Asked } from './questions.ts';
 
 /** The score under the settings that are tried. */
@@ -28,17 +28,17 @@ export class WhatIf {
 
   /** Whether a report can be scored again. */
   static offered(report: Report | null): boolean {
-    return report?.figures !== undefined && sensitivitiesOf(report.config) !== null;
+    return report?.figures !== undefined && parseSensitivities(report.config) !== null;
   }
 
   /** What is tried: the report's own settings until something is changed. */
   settings(report: Report): Sensitivities | null {
-    return this.tried ?? sensitivitiesOf(report.config);
+    return this.tried ?? parseSensitivities(report.config);
   }
 
   /** Whether anything differs from the report's own settings. */
   differs(report: Report): boolean {
-    return this.tried !== null && JSON.stringify(this.tried) !== JSON.stringify(sensitivitiesOf(report.config));
+    return this.tried !== null && JSON.stringify(this.tried) !== JSON.stringify(parseSensitivities(report.config));
   }
 
   /** There are new figures: what is tried is scored from them. */

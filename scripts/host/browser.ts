@@ -1,8 +1,8 @@
 /** The machine's own Chromium, driven by playwright-core. */
-import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { installFromDebian } from '../toolchain/debianPackages.ts';
+import { isExecutable } from '../toolchain/isExecutable.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const PLACES = [
@@ -47,13 +47,4 @@ function installChromium(): string {
   throw new Error(
     'No Chromium found. Install it (Debian, Ubuntu: sudo apt-get install chromium) or set PYPSS_CHROMIUM to its path.',
   );
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,8 +1,8 @@
 /** Redis and a Python with gRPC: what the tests of the collectors run against. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { installFromDebian } from './debianPackages.ts';
+import { isExecutable } from './isExecutable.ts';
 
 /** The system's own Python: packages of the system are not seen by others that may come first on PATH. */
 const SYSTEM_PYTHON = '/usr/bin/python3';
@@ -50,13 +50,4 @@ export function prepareServicePrograms(): string[] {
 
 function hasGrpc(python: string): boolean {
   return spawnSync(python, ['-c', 'import grpc, google.protobuf'], { stdio: 'ignore' }).status === 0;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,6 @@
 /** Questions of the dashboard, checked where they enter the host. */
 import type { Question, TraceFilter } from '../protocol/question.ts';
-import { parseSensitivities } from './parseSensitivities.ts';
+import { parseSensitivities } from '../protocol/sensitivities.ts';
 
 /** Longest text taken; names in traces are kept to 64 KiB. */
 const MAX_TEXT = 65_536;

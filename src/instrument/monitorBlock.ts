@@ -1,12 +1,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Monitored blocks: a callback, or the rest of the block after `using`. */
-import { types } from 'node:util';
 import { Call } from './calls.ts';
 import { callerOf } from './callSite.ts';
-import { frames } from './frames.ts';
 import type { Thrown } from './failure.ts';
 import { type MonitorOptions, Place } from './place.ts';
-import { settled } from './settled.ts';
+import { runAs } from './runAs.ts';
 
 /**
  * A block that runs until the end of its scope. JavaScript does not tell it about an error that leaves the scope: call
@@ -35,23 +33,9 @@ export function monitorBlock(
   callback?: () => unknown,
 ): unknown {
   const site = callerOf(monitorBlock);
-  if (typeof options === 'function') return run(new Place(name, site, {}), options);
+  if (typeof options === 'function') return runAs(new Call(new Place(name, site, {})), options);
   const place = new Place(name, site, options);
-  return callback === undefined ? new RunningBlock(place) : run(place, callback);
-}
-
-function run(place: Place, callback: () => unknown): unknown {
-  const call = new Call(place);
-  let result: unknown;
-  try {
-    result = frames.run(call, callback);
-  } catch (error) {
-    call.finish({ error });
-    throw error;
-  }
-  if (types.isPromise(result)) return settled(call, result);
-  call.finish(null);
-  return result;
+  return callback === undefined ? new RunningBlock(place) : runAs(new Call(place), callback);
 }
 
 class RunningBlock implements MonitoredBlock {

@@ -5,7 +5,7 @@ import { frames } from './frames.ts';
 import { cpuAtStart, cpuSince, monotonic } from './meter.ts';
 import { nameMethod } from './methodName.ts';
 import type { Place } from './place.ts';
-import { settled } from './settled.ts';
+import { runAs } from './runAs.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- no other type takes methods of all classes
 export type AnyFunction = (this: any, ...args: any[]) => any;
@@ -40,17 +40,7 @@ function dressedAs(fn: AnyFunction, wrapper: unknown): unknown {
 function monitoredFunction(fn: Callable, place: Place): Callable {
   return function wrapper(this: unknown, ...args: unknown[]): unknown {
     if (place.method !== null) nameMethod(place, this, wrapper);
-    const call = new Call(place);
-    let result: unknown;
-    try {
-      result = frames.run(call, apply, fn, this, args);
-    } catch (error) {
-      call.finish({ error });
-      throw error;
-    }
-    if (types.isPromise(result)) return settled(call, result);
-    call.finish(null);
-    return result;
+    return runAs(new Call(place), apply, fn, this, args);
   };
 }
 

@@ -5,7 +5,7 @@ import type { ComparedSide } from '../../src/protocol/history.ts';
 import type { Report } from '../../src/protocol/report.ts';
 import { formatDate, formatTime } from '../clock.ts';
 import { headline } from '../compared.ts';
-import { figuresOf, relativeDelta, scoreDelta, shareDelta, type Delta } from '../deltas.ts';
+import { relativeDelta, scoreDelta, shareDelta, type Delta } from '../deltas.ts';
 import { formatCount, formatCounted, formatDuration, formatPoints, formatRate, formatScore } from '../format.ts';
 import { bandShape } from '../icons.ts';
 import { bandOf, METRICS } from '../metrics.ts';
@@ -13,6 +13,7 @@ import type { Store } from '../store.ts';
 import { comparedTable } from './comparedTable.ts';
 import { deltaText } from './deltaText.ts';
 import { overlayPanel } from './overlayPanel.ts';
+import { runFigures } from '../../src/protocol/runFigures.ts';
 
 export function compareTab(store: Store): TemplateResult {
   // Both sides are shown whole, whatever stretch of time the other tabs show.
@@ -136,7 +137,7 @@ const FIGURES: readonly Figure[] = [
   {
     label: 'Waiting',
     value: (report) => formatRate(report.waiting),
-    change: (now, before) => shareDelta(figuresOf(now).waiting, figuresOf(before).waiting, 'fall'),
+    change: (now, before) => shareDelta(runFigures(now).waiting, runFigures(before).waiting, 'fall'),
   },
 ];
 

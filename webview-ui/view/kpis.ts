@@ -4,10 +4,11 @@ import type { Timeline } from '../../src/protocol/reportCharts.ts';
 import { segments } from '../chart/series.ts';
 import { sparkline } from '../chart/sparkline.ts';
 import { formatCount, formatDuration, formatNumber, formatRate, formatRatio } from '../format.ts';
-import { figuresOf, referenceOf, relativeDelta, shareDelta, type Delta, type Reference } from '../deltas.ts';
+import { referenceOf, relativeDelta, shareDelta, type Delta, type Reference } from '../deltas.ts';
 import type { RunFigures } from '../../src/protocol/history.ts';
 import type { Store } from '../store.ts';
 import { deltaText } from './deltaText.ts';
+import { runFigures } from '../../src/protocol/runFigures.ts';
 
 interface Kpi {
   label: string;
@@ -128,7 +129,7 @@ export function kpiRow(store: Store, only?: readonly string[]): TemplateResult {
 function context(kpi: Kpi, report: Report | null, reference: Reference | null): TemplateResult {
   if (report === null) return html`<div class="context"> </div>`;
   const text = kpi.context(report);
-  const change = reference?.figures == null ? null : kpi.change(figuresOf(report), reference.figures);
+  const change = reference?.figures == null ? null : kpi.change(runFigures(report), reference.figures);
   if (change === null || reference === null) return html`<div class="context">${text}</div>`;
   return html`<div class="context" title=${text}>${deltaText(change)} vs ${reference.name}</div>`;
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Baseline, DashboardState, FromDashboard, ToDashboard } from '../../protocol/dashboard.ts';
 import type { HistoryTrend, RunFigures, RunSummary } from '../../protocol/history.ts';
 import type { Report } from '../../protocol/report.ts';
+import { runFigures } from '../../protocol/runFigures.ts';
 import type { DashboardPart } from '../actions/dashboardRequests.ts';
 import type { DashboardSource } from '../dashboard/dashboardSource.ts';
 import { fileName } from '../traceFiles.ts';
@@ -11,13 +12,16 @@ import type { BaselineMemory } from './baselineMemory.ts';
 import type { Comparing, Head } from './comparing.ts';
 import { ownRun } from './ownRun.ts';
 import type { RunHistory } from './runHistory.ts';
-import { figuresOf, trendOf } from './trend.ts';
+import { trendOf } from './trend.ts';
 
 /** What the history's requests lead to elsewhere. */
 export interface HistoryRequests {
   openRun(run: number): void;
   storeReport(source: DashboardSource): Promise<void>;
 }
+
+/** Modules whose scores are told for the change against the last run. */
+const MOST_MODULES = 2000;
 
 export class DashboardHistory implements DashboardPart, vscode.Disposable {
   readonly #history: RunHistory;
@@ -167,7 +171,7 @@ export class DashboardHistory implements DashboardPart, vscode.Disposable {
   async #figuresOf(run: number): Promise<RunFigures | null> {
     if (this.#figures?.run !== run) {
       const report = await this.#history.read<Report | null>(null, (store) => store.report(run));
-      this.#figures = { run, figures: report === null ? null : figuresOf(report) };
+      this.#figures = { run, figures: report === null ? null : runFigures(report, MOST_MODULES) };
     }
     return this.#figures.figures;
   }

@@ -9,7 +9,7 @@ import type { Asset } from '../../../src/board/assets.ts';
 import { BoardFile } from '../../../src/board/boardFile.ts';
 import { BoardServer, type BoardOptions } from '../../../src/board/server.ts';
 import type { Report } from '../../../src/protocol/report.ts';
-import { sensitivitiesOf } from '../../../src/protocol/sensitivities.ts';
+import { parseSensitivities } from '../../../src/protocol/sensitivities.ts';
 import { BoardPage } from './boardPage.ts';
 
 const WORKER = new URL('../../../src/analysis/worker.ts', import.meta.url);
@@ -241,7 +241,7 @@ describe('a board', function () {
     const [first, second] = [await open(), await open()];
     const report = await ready(first);
     assert.deepEqual(await ready(second), report);
-    const settings = { ...sensitivitiesOf(report.config)!, delta: 0 };
+    const settings = { ...parseSensitivities(report.config)!, delta: 0 };
     const [here, there] = await Promise.all([
       first.ask({ ask: 'what-if', settings }),
       second.ask({ ask: 'what-if', settings: { ...settings, delta: 5 } }),
@@ -257,7 +257,7 @@ describe('a board', function () {
     const report = await ready(page);
     await writeFile(join(folder, 'pypss.toml'), '# ours\n[pypss]\nalpha = 3 # strict\n');
     const settings = {
-      ...sensitivitiesOf(report.config)!,
+      ...parseSensitivities(report.config)!,
       alpha: 0.5,
       weights: { ts: 0.1, ms: 0.1, ev: 0.6, be: 0.1, cc: 0.1 },
     };

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answerWhatIf, saveSettings, settingsFileOf } from '../../../src/dashboard/settings.ts';
-import { parseSensitivities } from '../../../src/dashboard/parseSensitivities.ts';
+import { parseSensitivities } from '../../../src/protocol/sensitivities.ts';
 import type { Sensitivities } from '../../../src/protocol/question.ts';
 import { minimalReport } from '../schemas/minimalReport.ts';
 

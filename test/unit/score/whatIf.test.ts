@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { analyzeFile } from '../../../src/analysis/analyze.ts';
 import type { Sensitivities } from '../../../src/protocol/question.ts';
 import type { MetricKey, Report } from '../../../src/protocol/report.ts';
-import { sensitivitiesOf } from '../../../src/protocol/sensitivities.ts';
+import { parseSensitivities } from '../../../src/protocol/sensitivities.ts';
 import { whatIf } from '../../../src/score/whatIf.ts';
 import { FIXED } from '../stats/arbitraries.ts';
 
@@ -83,7 +83,7 @@ describe('what-if', () => {
           assert.ok(Math.abs(tried.pointsLost[metric] - pointsLost) <= 1e-9, `points of ${metric}`);
         }
         // Records of the generator have no prototype.
-        assert.deepEqual(sensitivitiesOf(after.config), JSON.parse(JSON.stringify(second)));
+        assert.deepEqual(parseSensitivities(after.config), JSON.parse(JSON.stringify(second)));
       }),
       { ...FIXED, numRuns: 40 },
     );

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..trace import Trace
@@ -49,16 +49,8 @@ class FileFIFOCollector(BatchingCollector):
     def get_traces(self) -> list[dict[str, Any]]:
         """The traces in the file, of all processes; lines that are no JSON objects are passed over."""
         self.flush()
-        traces: list[dict[str, Any]] = []
         with open(self.path, "rb") as file, _locked(file.fileno(), exclusive=False):
-            for line in file:
-                try:
-                    trace = json.loads(line)
-                except ValueError:
-                    continue
-                if isinstance(trace, dict):
-                    traces.append(trace)
-        return traces
+            return records_of(file)
 
     def _prepared(self, trace: Trace | Mapping[str, Any]) -> Any:
         if not isinstance(trace, Trace):
@@ -68,6 +60,19 @@ class FileFIFOCollector(BatchingCollector):
     def _open(self) -> int:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
         return os.open(self.path, flags, 0o666)
+
+
+def records_of(lines: Iterable[bytes | str]) -> list[dict[str, Any]]:
+    """The JSON objects among these lines."""
+    records: list[dict[str, Any]] = []
+    for line in lines:
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(record, dict):
+            records.append(record)
+    return records
 
 
 def line_of(record: Mapping[str, Any] | str) -> str | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .base import BatchingCollector
-from .file_fifo import line_of
+from .file_fifo import line_of, records_of
 
 _log = logging.getLogger("pypss")
 
@@ -63,15 +62,7 @@ class RedisCollector(BatchingCollector):
     def get_traces(self) -> list[dict[str, Any]]:
         """The traces waiting in the list, left there; items that are no JSON objects are passed over."""
         self.flush()
-        traces = []
-        for item in self._client.lrange(self.key, 0, -1):
-            try:
-                trace = json.loads(item)
-            except ValueError:
-                continue
-            if isinstance(trace, dict):
-                traces.append(trace)
-        return traces
+        return records_of(self._client.lrange(self.key, 0, -1))
 
 
 def _without_password(url: str) -> str:

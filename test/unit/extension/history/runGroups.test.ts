@@ -9,19 +9,7 @@ import {
   isFiltered,
   NO_FILTER,
 } from '../../../../src/extension/history/runGroups.ts';
-
-const DETAILS: RunDetails = {
-  traces: 10,
-  errors: 0,
-  commit: null,
-  dirty: false,
-  branch: null,
-  note: null,
-  duration: null,
-  baseline: false,
-  regression: false,
-  hasReport: true,
-};
+import { PLAIN_RUN } from '../../support/storedRun.ts';
 
 /** Noon of a local day. */
 function at(year: number, month: number, day: number, hour = 12): number {
@@ -35,7 +23,7 @@ function run(id: number, timestamp: number, pss: number, details: Partial<RunDet
     pss,
     scores: { ts: 1, ms: 1, ev: 1, be: 1, cc: 1 },
     source: `/srv/run${id}.json`,
-    details: details === null ? null : { ...DETAILS, ...details },
+    details: details === null ? null : { ...PLAIN_RUN, ...details },
   };
 }
 

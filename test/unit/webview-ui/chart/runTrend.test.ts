@@ -1,19 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RunDetails, RunSummary } from '../../../../src/protocol/history.ts';
 import { labelledRuns, marksOf, placeOfRun, runAt, runsWithin } from '../../../../webview-ui/chart/runTrend.ts';
-
-const DETAILS: RunDetails = {
-  traces: 1,
-  errors: 0,
-  commit: null,
-  dirty: false,
-  branch: null,
-  note: null,
-  duration: null,
-  baseline: false,
-  regression: false,
-  hasReport: true,
-};
+import { PLAIN_RUN } from '../../support/storedRun.ts';
 
 function run(id: number, timestamp: number, details: Partial<RunDetails> | null = {}): RunSummary {
   const scores = { ts: 1, ms: 1, ev: 1, be: 1, cc: 1 };
@@ -23,7 +11,7 @@ function run(id: number, timestamp: number, details: Partial<RunDetails> | null 
     pss: 90,
     scores,
     source: null,
-    details: details === null ? null : { ...DETAILS, ...details },
+    details: details === null ? null : { ...PLAIN_RUN, ...details },
   };
 }
 
