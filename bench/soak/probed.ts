@@ -6,9 +6,13 @@ interface Line {
   time: number;
   rss: number;
   heap: number;
+  /** What the system has given for the heap, bytes; garbage and free pages are part of it. */
+  holds: number;
   external: number;
-  /** Heaps of all worker threads, bytes. */
+  /** The same of all worker threads, bytes. */
   workers: number;
+  workersHold: number;
+  workersExternal: number;
   late: number[];
   busy: number[];
 }
@@ -17,6 +21,10 @@ interface Line {
 export interface Probed {
   rss: number;
   external: number;
+  /** What the heaps hold of the system, bytes. */
+  holds: number;
+  workersHold: number;
+  workersExternal: number;
   /** What is left after the last collections of garbage, bytes. */
   heap: number;
   workers: number;
@@ -35,6 +43,9 @@ export function probedSince(file: string, since: number): Probed {
   return {
     rss: last.rss,
     external: last.external,
+    holds: last.holds,
+    workersHold: last.workersHold,
+    workersExternal: last.workersExternal,
     heap: Math.min(...looks.map(({ heap }) => heap)),
     workers: Math.min(...looks.map(({ workers }) => workers)),
     late: looks.flatMap(({ late }) => late),

@@ -131,9 +131,13 @@ async function startCollector(workbench: Workbench, url: string): Promise<void> 
   await workbench.webview().locator('.live-word').getByText('Live').waitFor();
 }
 
-function figures({ rss, heap, external, workers, late, busy }: Probed): string {
-  const memory = `host RSS ${mebibytes(rss)}, heap ${mebibytes(heap)}, external ${mebibytes(external)}`;
-  return `${memory}, heap of the thread ${mebibytes(workers)}, late ${p99(late)}, busy ${p99(busy)}`;
+function figures(probed: Probed): string {
+  const { rss, heap, holds, external, workers, workersHold, workersExternal, late, busy } = probed;
+  const heaps = [heap, holds, external, workers, workersHold, workersExternal].map(mebibytes);
+  return (
+    `host RSS ${mebibytes(rss)}, its heap ${heaps[0]} of ${heaps[1]}, external ${heaps[2]}, ` +
+    `heap of the thread ${heaps[3]} of ${heaps[4]}, external ${heaps[5]}, late ${p99(late)}, busy ${p99(busy)}`
+  );
 }
 
 const p99 = (values: readonly number[]): string => `${percentile(values, 0.99)} ms (p99)`;

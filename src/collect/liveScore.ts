@@ -73,7 +73,7 @@ export class LiveScore {
     this.#slices =
       options.windows === false
         ? null
-        : new WindowSlices(() => new TraceAccumulator(this.#scanner.texts, this.#accumulation));
+        : new WindowSlices(() => new TraceAccumulator(this.#scanner.texts, this.#accumulation), this.#accumulation);
   }
 
   /** Traces in the scores since the start. */

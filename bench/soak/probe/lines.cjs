@@ -17,11 +17,15 @@ process.on('worker', (worker) => {
 
 const tenth = (milliseconds) => Math.round(milliseconds * 10) / 10;
 
-async function heapOfWorkers() {
-  const all = await Promise.all(
-    [...workers].map((worker) => worker.getHeapStatistics().catch(() => ({ used_heap_size: 0 }))),
-  );
-  return all.reduce((sum, { used_heap_size: used }) => sum + used, 0);
+/** Of all worker threads together, bytes: what is used, and what they hold of the system for it and beside it. */
+async function heapsOfWorkers() {
+  const all = await Promise.all([...workers].map((worker) => worker.getHeapStatistics().catch(() => null)));
+  const sum = (key) => all.reduce((total, heap) => total + (heap?.[key] ?? 0), 0);
+  return {
+    workers: sum('used_heap_size'),
+    workersHold: sum('total_heap_size'),
+    workersExternal: sum('external_memory'),
+  };
 }
 
 exports.writeLines = (file) => {
@@ -41,8 +45,8 @@ exports.writeLines = (file) => {
   };
   setTimeout(look, STEP);
   setInterval(async () => {
-    const { rss, heapUsed: heap, external } = process.memoryUsage();
-    const line = { time: Date.now(), rss, heap, external, workers: await heapOfWorkers(), late, busy };
+    const { rss, heapUsed: heap, heapTotal: holds, external } = process.memoryUsage();
+    const line = { time: Date.now(), rss, heap, holds, external, ...(await heapsOfWorkers()), late, busy };
     late = [];
     busy = [];
     appendFileSync(file, `${JSON.stringify(line)}\n`);
