@@ -56,9 +56,13 @@ def _prepare(child: bool):
     collector = part("instrumentation.collectors.file_fifo").FileFIFOCollector(order["traces"])
     part("instrumentation.collectors.registry").set_tap(collector.take)
     children = part("launch.children")
-    after = {"multiprocessing.spawn": lambda module: children.record_spawned(os.path.join(_HERE, "bootstrap.py"), module)}
-    if "multiprocessing.spawn" in sys.modules:
-        after.pop("multiprocessing.spawn")(sys.modules["multiprocessing.spawn"])
+    bootstrap = os.path.join(_HERE, "bootstrap.py")
+    after = {
+        "multiprocessing.spawn": lambda module: children.record_spawned(bootstrap, module),
+        "multiprocessing.forkserver": lambda module: children.record_fork_server(bootstrap, module),
+    }
+    for loaded in after.keys() & sys.modules.keys():
+        after.pop(loaded)(sys.modules[loaded])
     if child:
         import runpy
 

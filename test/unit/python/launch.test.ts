@@ -137,15 +137,18 @@ def child(turns): start(turns)
 
 if __name__ == "__main__":
     print(start(4), turn.__doc__, pickle.loads(pickle.dumps(start)) is start)
-    for method in ("spawn", "fork"):
-        process = multiprocessing.get_context(method).Process(target=child, args=(5,))
+    for method in ("spawn", "fork", "forkserver"):
+        context = multiprocessing.get_context(method)
+        process = context.Process(target=child, args=(5,))
         process.start()
         process.join()
         print(process.exitcode)
+        # Leaving the block ends the workers by a signal.
+        with context.Pool(2) as pool: pool.map(child, [1] * 4)
 `,
     },
     status: 0,
-    calls: { start: 3, turn: 14, child: 2 },
+    calls: { start: 16, turn: 31, child: 15 },
   },
   {
     name: 'a failing script',

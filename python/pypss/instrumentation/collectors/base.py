@@ -208,12 +208,20 @@ if hasattr(os, "register_at_fork"):
 
 
 def _hook_multiprocessing() -> None:
-    from multiprocessing import util
+    from multiprocessing import context, util
 
     util.register_after_fork(_hook_multiprocessing, _serve_child)
     if process.parent_process() is not None:
         # Started by spawn or forkserver: there was no fork to hook into.
         _serve_child(None)
+    elif _is_being_spawned():
+        # It imports its program before it knows what it is: it does when multiprocessing calls this.
+        context.SpawnProcess._after_fork = staticmethod(lambda: _serve_child(None))  # type: ignore[attr-defined]
+
+
+def _is_being_spawned() -> bool:
+    # The argument is replaced by those of the program before the program is imported.
+    return "--multiprocessing-fork" in sys.argv[1:2] or getattr(process.current_process(), "_inheriting", False)
 
 
 # multiprocessing.util registers handlers of its own; it is loaded with the first collector, not with the program.
