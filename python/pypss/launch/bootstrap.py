@@ -4,8 +4,8 @@
 
 The environment says where the traces go and what is recorded (`PYPSS_RUN`, JSON): `traces` a file, `root` the folder
 of the program, `own` true when this runtime is to be found as `pypss` even where another is installed, `ending` a file
-that tells which exception ended the script. Spawned children of multiprocessing run this file as well, for its hooks
-alone.
+that tells which exception ended the script, `config` the file of settings that the user named. Spawned children of
+multiprocessing run this file as well, for its hooks alone.
 """
 
 import importlib
@@ -50,7 +50,10 @@ def _prepare(child: bool):
     def part(path):
         return importlib.import_module(f"{name}.{path}")
 
-    settings = part("config").settings()
+    config = part("config")
+    if "config" in order:
+        config.read_from(order["config"])
+    settings = config.settings()
     recording = part("launch.recording").Recording(order["root"], settings, decorated=name == "pypss")
     recording.install()
     collector = part("instrumentation.collectors.file_fifo").FileFIFOCollector(order["traces"])

@@ -17,6 +17,8 @@ export interface RecordedProgram {
   own: boolean;
   /** JSON file that tells which exception ended the script; not written when none did. */
   ending: string;
+  /** Configuration that the user named, absolute; without one the runtime looks for it. */
+  config?: string;
 }
 
 /** How the program ended: its exit status, or the signal that killed it. */

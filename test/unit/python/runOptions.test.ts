@@ -44,6 +44,18 @@ describe('pypss run: what it leaves behind', () => {
     assert.deepEqual(callsByName(traceLines(join(folder, 'out', 'traces.ndjson'))), { work: 10 });
   });
 
+  it('leaves --help and --version after the script to it', async () => {
+    put('main.py', 'import sys\nprint(sys.argv[1:], __annotations__)\n');
+    const after = await run('main.py', '--help', '-h', '--version', '--top', '3');
+    assert.equal(after.stdout, "['--help', '-h', '--version'] {}\n", after.stderr);
+    const before = await run('--help', 'main.py');
+    assert.deepEqual([before.status, before.stderr], [0, '']);
+    assert.match(before.stdout, /^Usage: pypss run \[options\] <script>[^]*--fail-if-below/);
+    const wrong = await run('--outptu', 'x.json', 'main.py');
+    assert.deepEqual([wrong.status, wrong.stdout], [2, '']);
+    assert.match(wrong.stderr, /^pypss: unknown option --outptu; options of the script follow its name\n$/);
+  });
+
   it('gives the report of a script that crashes or ends by sys.exit, and where it was', async () => {
     put('crash.py', `${WORK}${CALLS}def last():\n    raise KeyError("gone")\nlast()\n`);
     const crashed = await run('--outcome', 'outcome.json', '--output', 'report.json', 'crash.py');
