@@ -102,6 +102,29 @@ describe('pypss run: what it leaves behind', () => {
     assert.deepEqual([outcome().error?.type, outcome().traces], ['KeyboardInterrupt', 1]);
   });
 
+  it('passes on the signals that are meant for the script, and stays until it has ended', async () => {
+    put(
+      'service.py',
+      `import signal, sys, time\n${WORK}work(0)\n` +
+        'def tell(number, frame): print(signal.Signals(number).name, flush=True)\n' +
+        'for name in ("SIGUSR1", "SIGUSR2", "SIGHUP"): signal.signal(getattr(signal, name), tell)\n' +
+        'signal.signal(signal.SIGTERM, lambda *_: sys.exit(5))\n' +
+        'print("ready", flush=True)\nwhile True: time.sleep(0.05)\n',
+    );
+    const child = startCli(['run', '--outcome', 'outcome.json', 'service.py'], { cwd: folder });
+    let stderr = '';
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const wanted: NodeJS.Signals[] = ['SIGUSR1', 'SIGUSR2', 'SIGHUP'];
+    for (const answer of ['ready', ...wanted]) {
+      const [printed] = (await once(child.stdout!, 'data')) as [Buffer];
+      assert.equal(printed.toString().trim(), answer, stderr);
+      child.kill(wanted[wanted.indexOf(answer as NodeJS.Signals) + 1] ?? 'SIGTERM');
+    }
+    const [code] = (await once(child, 'close')) as [number];
+    assert.equal(code, 5, stderr);
+    assert.equal(outcome().traces, 1 + 3);
+  });
+
   it('tells where the runtime is, for programs that others start', async () => {
     put('own.py', 'from pypss.instrumentation import monitor_function\nmonitor_function("own")(len)([])\n');
     const { status, stdout } = await runCli(['runtime'], { cwd: folder });
