@@ -151,6 +151,27 @@ if __name__ == "__main__":
     calls: { start: 16, turn: 31, child: 15 },
   },
   {
+    name: 'modules that are called like some of Python',
+    files: {
+      'tomllib.py': 'def words(): return "mine"\n',
+      'ast/__init__.py': 'def tree(): return "oak"\n',
+      'main.py': `
+import multiprocessing
+import ast, tomllib
+
+def child(): print(ast.tree(), tomllib.words())
+
+if __name__ == "__main__":
+    child()
+    process = multiprocessing.get_context("spawn").Process(target=child)
+    process.start()
+    process.join()
+`,
+    },
+    status: 0,
+    calls: { child: 2, tree: 2, words: 2 },
+  },
+  {
     name: 'a failing script',
     files: {
       'main.py': `
