@@ -166,6 +166,19 @@ describe('pypss run: what it leaves behind', () => {
     assert.deepEqual(callsByName(traceLines(join(folder, 'root.ndjson'))), { own: 1, part: 1 });
   });
 
+  it('records a decorated function once, by whatever name the decorator goes', async () => {
+    put(
+      'main.py',
+      'from pypss.instrumentation import monitor_function, monitor_function as mf\n' +
+        'import asyncio, pypss.instrumentation as pi\nown = mf\n' +
+        '@mf("x")\ndef a(): pass\n@pi.monitor_function\ndef b(): pass\n@own("y")\nasync def c(): pass\n' +
+        'def d(): pass\na(); b(); asyncio.run(c()); d()\n',
+    );
+    const { status, stderr } = await run('--traces', 'traces.ndjson', 'main.py');
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(callsByName(traceLines(join(folder, 'traces.ndjson'))), { x: 1, b: 1, y: 1, d: 1 });
+  });
+
   it('gives an installed pypss to the script, or the bundled one when that is asked for', async () => {
     mkdirSync(join(folder, 'pypss'));
     put('pypss/__init__.py', 'mine = True\n');
