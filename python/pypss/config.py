@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,6 @@ class Settings:
     sample_rate: float = 1.0
     error_sample_rate: float = 1.0
     context_sampling_rules: tuple[SamplingRule, ...] = ()
-    max_traces: int = 10_000
     trace_file: str = "pypss_output/traces.json"
     discovery_file_extension: str = ".py"
     discovery_ignore_funcs_prefix: str = "_"
@@ -41,14 +40,25 @@ class Settings:
     )
 
 
+# The file that the settings are read from, where the user named one.
+_named: Path | None = None
+
+
 @functools.cache
 def settings() -> Settings:
     """The settings of the current directory, read once. A file that cannot be read is logged and counts as none."""
     try:
-        return settings_of(_table(Path.cwd()))
+        return settings_of(_found(Path.cwd()) if _named is None else _settings_in(_named))
     except (OSError, ValueError) as error:
         _log.warning("PyPSS goes on with its default settings: %s", error)
         return Settings()
+
+
+def read_from(path: str) -> None:
+    """Reads the settings from this file instead of looking for one."""
+    global _named
+    _named = Path(path).absolute()
+    settings.cache_clear()
 
 
 def settings_of(table: Mapping[str, Any]) -> Settings:
@@ -58,32 +68,43 @@ def settings_of(table: Mapping[str, Any]) -> Settings:
     return Settings(
         sample_rate=_share(flat, "sample_rate", known.sample_rate),
         error_sample_rate=_share(flat, "error_sample_rate", known.error_sample_rate),
-        context_sampling_rules=tuple(_rule(rule) for rule in flat.get("context_sampling_rules", ())),
-        max_traces=int(flat.get("max_traces", known.max_traces)),
-        trace_file=str(flat.get("default_trace_file", known.trace_file)),
-        discovery_file_extension=str(flat.get("discovery_file_extension", known.discovery_file_extension)),
-        discovery_ignore_funcs_prefix=str(
-            flat.get("discovery_ignore_funcs_prefix", known.discovery_ignore_funcs_prefix)
-        ),
-        discovery_ignore_modules=tuple(flat.get("discovery_ignore_modules", known.discovery_ignore_modules)),
-        discovery_ignore_dirs=frozenset(flat.get("discovery_ignore_dirs", known.discovery_ignore_dirs)),
+        context_sampling_rules=tuple(_rule(rule) for rule in _list(flat, "context_sampling_rules", ())),
+        trace_file=_text(flat, "default_trace_file", known.trace_file) or known.trace_file,
+        discovery_file_extension=_text(flat, "discovery_file_extension", known.discovery_file_extension),
+        discovery_ignore_funcs_prefix=_text(flat, "discovery_ignore_funcs_prefix", known.discovery_ignore_funcs_prefix),
+        discovery_ignore_modules=_texts(flat, "discovery_ignore_modules", known.discovery_ignore_modules),
+        discovery_ignore_dirs=frozenset(_texts(flat, "discovery_ignore_dirs", known.discovery_ignore_dirs)),
     )
 
 
-def _table(folder: Path) -> Mapping[str, Any]:
-    own = folder / "pypss.toml"
-    if own.exists():
-        content = _read(own)
-        return content.get("pypss") or content.get("tool", {}).get("pypss", {})
-    project = folder / "pyproject.toml"
-    return _read(project).get("tool", {}).get("pypss", {}) if project.exists() else {}
+def _found(folder: Path) -> Mapping[str, Any]:
+    for path in (folder / "pypss.toml", folder / "pyproject.toml"):
+        if path.exists():
+            return _settings_in(path)
+    return {}
+
+
+def _settings_in(path: Path) -> Mapping[str, Any]:
+    """[pypss] wins over [tool.pypss], and that over names outside any table; pyproject.toml has the second only."""
+    content = _read(path)
+    tool = _part(content, "tool")
+    if path.name == "pyproject.toml":
+        return _part(tool, "pypss")
+    outside = {key: value for key, value in content.items() if key not in ("pypss", "tool")}
+    return _flat(outside) | _flat(_part(tool, "pypss")) | _flat(_part(content, "pypss"))
+
+
+def _part(table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = table.get(key, {})
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{key} must be a table, not {value!r}")
+    return value
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except tomllib.TOMLDecodeError as error:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{path}: {error}") from None
 
 
@@ -102,6 +123,29 @@ def _share(flat: Mapping[str, Any], key: str, default: float) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
         raise ValueError(f"{key} must be a number from 0 to 1, not {value!r}")
     return float(value)
+
+
+def _text(flat: Mapping[str, Any], key: str, default: str) -> str:
+    value = flat.get(key, default)
+    if not isinstance(value, str):
+        raise ValueError(f"{key} must be text, not {value!r}")
+    return value
+
+
+def _list(flat: Mapping[str, Any], key: str, default: Iterable[Any]) -> Iterable[Any]:
+    value = flat.get(key)
+    if value is None:
+        return default
+    if not isinstance(value, list):
+        raise ValueError(f"{key} must be a list, not {value!r}")
+    return value
+
+
+def _texts(flat: Mapping[str, Any], key: str, default: Iterable[str]) -> tuple[str, ...]:
+    values = tuple(_list(flat, key, default))
+    if not all(isinstance(value, str) for value in values):
+        raise ValueError(f"{key} must be a list of texts, not {list(values)!r}")
+    return values
 
 
 def _rule(rule: Any) -> SamplingRule:

@@ -53,6 +53,8 @@ async function program(args: readonly string[], session: Session): Promise<Comma
     })
     .addHelpText('after', EXAMPLES)
     .exitOverride();
+  // What follows a script is the script's: options of `pypss` itself stand before the command.
+  if (args[0] === 'run') pypss.enablePositionalOptions();
   for (const add of await wantedCommands(args)) add(pypss, session);
   return pypss;
 }

@@ -126,7 +126,9 @@ class ScriptWalk {
     const given = holder?.getChild('VariableDefinition') ?? holder?.getChild('PropertyDefinition') ?? null;
     const isValue = holder !== null && /^(VariableDeclaration|PropertyDeclaration|Property)$/.test(holder.type.name);
     const own = declared ?? (isValue ? given : null);
-    const decorators = node.getChildren('Decorator').map((decorator) => {
+    // Of a field that holds a function they stand on the field.
+    const decorated = holder?.type.name === 'PropertyDeclaration' ? holder : node;
+    const decorators = decorated.getChildren('Decorator').map((decorator) => {
       const call = decorator.getChild('CallExpression');
       const callee = call?.firstChild ?? decorator.getChild('VariableName') ?? decorator.getChild('MemberExpression');
       return {

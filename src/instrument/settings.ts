@@ -30,7 +30,7 @@ let current: Settings | null = null;
 
 /** The settings in force; those of the current directory's file are read once. A bad file is told and counts as none. */
 export function settings(): Settings {
-  current ??= fromFolder(process.cwd());
+  current ??= fromFolder();
   return current;
 }
 
@@ -45,9 +45,10 @@ export function configure(changes: Partial<Settings>): void {
   current = { ...next, rules: next.rules.map((rule) => ruleOf(rule.pattern, rule.strategy, rule.sampleRate)) };
 }
 
-function fromFolder(folder: string): Settings {
+function fromFolder(): Settings {
   try {
-    return settingsOf(tableIn(folder));
+    // The current directory may be gone.
+    return settingsOf(tableIn(process.cwd()));
   } catch (error) {
     warn(`default settings are used: ${reasonOf(error)}`);
     return DEFAULTS;
@@ -73,11 +74,12 @@ export function settingsOf(table: Table): Settings {
   };
 }
 
+/** `[pypss]` wins over `[tool.pypss]`, and that over names outside any table; pyproject.toml has the second only. */
 function tableIn(folder: string): Table {
   const own = join(folder, 'pypss.toml');
   if (existsSync(own)) {
     const content = read(own);
-    return tableOf(content['pypss'] ?? tableOf(content['tool'])['pypss']);
+    return { ...content, ...tableOf(tableOf(content['tool'])['pypss']), ...tableOf(content['pypss']) };
   }
   const project = join(folder, 'pyproject.toml');
   return existsSync(project) ? tableOf(tableOf(read(project)['tool'])['pypss']) : {};

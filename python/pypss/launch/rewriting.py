@@ -30,18 +30,21 @@ def compile_recorded(
     and with `decorated` also those that record themselves. Raises SyntaxError as `compile` does.
     """
     tree = ast.parse(source, path)
-    _Rewriter(path, module, register, ignored_prefix, decorated).visit(tree)
+    recorders = _recorders_in(tree) if decorated else frozenset()
+    _Rewriter(path, module, register, ignored_prefix, recorders).visit(tree)
     ast.fix_missing_locations(tree)
     return compile(tree, path, "exec", dont_inherit=True)
 
 
 class _Rewriter(ast.NodeTransformer):
-    def __init__(self, path: str, module: str, register: Register, ignored_prefix: str, decorated: bool) -> None:
+    def __init__(
+        self, path: str, module: str, register: Register, ignored_prefix: str, recorders: frozenset[str]
+    ) -> None:
         self._path = path
         self._module = module
         self._register = register
         self._ignored_prefix = ignored_prefix
-        self._decorated = decorated
+        self._recorders = recorders
         self._scope: list[str] = []
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
@@ -73,7 +76,7 @@ class _Rewriter(ast.NodeTransformer):
             return False
         if _is_stub(node):
             return False
-        return not (self._decorated and any(_records_itself(decorator) for decorator in node.decorator_list))
+        return not any(_name_of(decorator) in self._recorders for decorator in node.decorator_list)
 
     def _enclose(self, node: ast.FunctionDef) -> None:
         docstring = 1 if ast.get_docstring(node, clean=False) is not None else 0
@@ -107,7 +110,18 @@ def _is_stub(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return all(isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant) for line in node.body)
 
 
-def _records_itself(decorator: ast.expr) -> bool:
-    target = decorator.func if isinstance(decorator, ast.Call) else decorator
-    name = target.attr if isinstance(target, ast.Attribute) else target.id if isinstance(target, ast.Name) else ""
-    return name == "monitor_function"
+def _recorders_in(tree: ast.AST) -> frozenset[str]:
+    """The names by which a module may call `monitor_function`: its own, and those given by `as` or an assignment."""
+    names = {"monitor_function"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            names.update(alias.asname for alias in node.names if alias.asname and alias.name == "monitor_function")
+        elif isinstance(node, ast.Assign) and _name_of(node.value) in names and not isinstance(node.value, ast.Call):
+            names.update(target.id for target in node.targets if isinstance(target, ast.Name))
+    return frozenset(names)
+
+
+def _name_of(expression: ast.expr) -> str:
+    """The last name of a decorator or what it calls: `monitor_function` of `pypss.monitor_function("name")`."""
+    target = expression.func if isinstance(expression, ast.Call) else expression
+    return target.attr if isinstance(target, ast.Attribute) else target.id if isinstance(target, ast.Name) else ""

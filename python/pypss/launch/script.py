@@ -32,6 +32,9 @@ def run_as_main(recording: Recording, path: str, ending: str | None) -> None:
         __package__=None,
         __cached__=None,
     )
+    if sys.version_info < (3, 14):
+        # Later versions make them when they are asked for.
+        main.__annotations__ = {}
     sys.modules["__main__"] = main
     try:
         exec(main_code(recording, path), main.__dict__)

@@ -39,7 +39,7 @@ interface RunOptions {
 
 const EXAMPLES = `
 The score is printed to standard error when the script has ended; standard output and the exit status are the script's.
-Options that pypss does not know go to the script. After -- everything does:
+Options that pypss does not know go to the script, as --help does after its name. After -- everything does:
   pypss run train.py --epochs 3
   pypss run --output report.json -- tool.py --output result.csv
 `;
@@ -52,6 +52,8 @@ export function addRunCommand(program: Command, session: Session): void {
     .argument('<script>', 'Python file, or a folder with __main__.py')
     .argument('[args...]', 'arguments of the script')
     .allowUnknownOption()
+    // After the script it is the script's, as `--version` is.
+    .helpOption(false)
     .option('--output <file>', 'write the report there: JSON, or a page with --html')
     .option('--html', 'make --output one self-contained HTML page')
     .option('--traces <file>', 'keep the traces there, as NDJSON; what was there is replaced')
@@ -70,7 +72,8 @@ export function addRunCommand(program: Command, session: Session): void {
     .option('--config <file>', 'use this configuration instead of looking for pypss.toml')
     .option('--top <n>', 'rows in each table', topOption, 10)
     .addHelpText('after', EXAMPLES)
-    .action(async (script: string, args: string[], options: RunOptions) => {
+    .action(async (script: string, args: string[], options: RunOptions, command: Command) => {
+      if (script === '--help') command.help();
       session.exitCode = await run(script, args, options, session);
     });
 }
@@ -112,7 +115,10 @@ async function misuseOf(script: string, { output, html, traces, outcome }: RunOp
   if (output === '' || output === '-') return "--output needs a file name; standard output is the script's";
   if (traces === '' || outcome === '') return `--${traces === '' ? 'traces' : 'outcome'} needs a file name`;
   const found = await stat(script).catch(() => null);
-  return found === null ? `there is no file ${visibleName(script)}` : null;
+  if (found !== null) return null;
+  return script.startsWith('-')
+    ? `unknown option ${visibleName(script)}; options of the script follow its name`
+    : `there is no file ${visibleName(script)}`;
 }
 
 /** Where a run leaves what it tells. */
@@ -145,7 +151,8 @@ async function runAndReport(
   try {
     const own = options.runtime === 'bundled';
     const root = rootOf(script);
-    end = await runRecorded({ python, bootstrap: bootstrapFile(), script, args, traces, root, own, ending });
+    const config = options.config === undefined ? {} : { config: resolve(options.config) };
+    end = await runRecorded({ python, bootstrap: bootstrapFile(), script, args, traces, root, own, ending, ...config });
   } catch (error) {
     session.error(`cannot run ${visibleName(python)}: ${systemErrorText(error)}`);
     return { code: FAILED, outcome: null };

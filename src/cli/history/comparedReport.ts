@@ -67,11 +67,26 @@ function labelOf(name: string): string {
 async function reportIn(name: string): Promise<Report | null> {
   if (name === '-' || (await stat(name)).size > LARGEST_REPORT) return null;
   try {
-    const value = JSON.parse(await readFile(name, 'utf8')) as Partial<Report> | null;
-    const isReport = value?.schema === 1 && Array.isArray(value.functions) && Array.isArray(value.metrics);
-    return isReport ? (value as Report) : null;
+    const value: unknown = JSON.parse(await readFile(name, 'utf8'));
+    return isReport(value) ? value : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw new HistoryError('unavailable', name, `${visibleName(name)} cannot be read: ${String(error)}`);
   }
+}
+
+function isReport(value: unknown): value is Report {
+  if (!isScored(value)) return false;
+  const { schema, functions, modules, metrics } = value as Partial<Report>;
+  const scopes = Array.isArray(functions) && Array.isArray(modules) ? [...functions, ...modules] : null;
+  return schema === 1 && Array.isArray(metrics) && scopes !== null && scopes.every(isScored);
+}
+
+/** Whether it has what every scored part of a report has. Others may have written or cut the file. */
+function isScored(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isObject(value) && isObject(value['scores']) && isObject(value['latency']);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

@@ -17,6 +17,8 @@ export interface RecordedProgram {
   own: boolean;
   /** JSON file that tells which exception ended the script; not written when none did. */
   ending: string;
+  /** Configuration that the user named, absolute; without one the runtime looks for it. */
+  config?: string;
 }
 
 /** How the program ended: its exit status, or the signal that killed it. */
@@ -25,8 +27,10 @@ export interface ProgramEnd {
   signal: NodeJS.Signals | null;
 }
 
-/** Passed on to the program; Ctrl+C reaches it by itself, since it shares the terminal. */
-const FORWARDED = ['SIGTERM', 'SIGHUP'] as const;
+/** Passed on to the program, which whoever sends them means. */
+const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
+/** Of the keys Ctrl+C and Ctrl+\, which reach the program by themselves, since it shares the terminal. */
+const KEYS = ['SIGINT', 'SIGQUIT'] as const;
 
 /**
  * Runs a script with its functions recorded. Standard input, output and error are the program's own; it alone decides
@@ -42,7 +46,7 @@ export async function runRecorded(program: RecordedProgram): Promise<ProgramEnd>
   const ignore = (): void => undefined;
   const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
   const handlers = [
-    ['SIGINT', ignore],
+    ...KEYS.map((signal): [NodeJS.Signals, () => void] => [signal, ignore]),
     ...FORWARDED.map((signal): [NodeJS.Signals, (signal: NodeJS.Signals) => void] => [signal, forward]),
   ] as const;
   for (const [signal] of handlers) process.removeAllListeners(signal);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { analyzeFile } from '../../../src/analysis/analyze.ts';
 import { HistoryStore } from '../../../src/history/store.ts';
 import type { Comparison } from '../../../src/protocol/history.ts';
+import type { Report } from '../../../src/protocol/report.ts';
 import { writeWithPython } from '../history/python.ts';
 import { PLAIN, useFolder } from '../history/support.ts';
 import { random } from '../analysis/feed.ts';
@@ -233,7 +234,14 @@ describe('pypss with a history', () => {
 
   it('says which side cannot be compared', async () => {
     writeWithPython(join(folder(), 'pypss_history.db'), [[1.79e9, 50, 0, 0, 0, 0, 0, '{}']]);
+    await pypss('analyze', '--trace-file', 'traces.json', '--output', 'whole.json');
+    const report = JSON.parse(readFileSync(join(folder(), 'whole.json'), 'utf8')) as Report;
+    const spoilt = { ...report, functions: report.functions.map((one) => ({ ...one, latency: null })) };
+    writeFileSync(join(folder(), 'spoilt.json'), JSON.stringify(spoilt));
+    writeFileSync(join(folder(), 'scoreless.json'), JSON.stringify({ ...report, scores: null }));
     for (const [base, message] of [
+      ['spoilt.json', /no traces in spoilt\.json/],
+      ['scoreless.json', /no traces in scoreless\.json/],
       ['9', /no run 9 in/],
       ['1', /run 1 holds scores only/],
       ['none.json', /none\.json/],

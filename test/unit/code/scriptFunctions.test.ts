@@ -51,6 +51,11 @@ describe('functions in TypeScript text', () => {
     ],
     ['a decorator', `${IMPORT}class A {\n  @monitorFunction('run')\n  run(): void {}\n}\n`, ['3 function A.run*=run']],
     [
+      'a decorator of a field',
+      `${IMPORT}class A {\n  @monitorFunction('run')\n  run = async () => {};\n  @monitorFunction() stop = () => 1;\n}\n`,
+      ['3 function A.run*=run', '5 function A.stop*'],
+    ],
+    [
       'no wrapper',
       'function a() { function b() {} }\nconst c = (): number => 1;\n',
       ['1 function a', '1 function a.b', '2 function c'],

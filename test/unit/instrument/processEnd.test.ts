@@ -120,7 +120,8 @@ trace_file = "out/t.ndjson"
       project.traces('out/t.ndjson').map(({ name }) => name),
       ['kept'],
     );
-    project.write({ 'pypss.toml': '[pypss]\nsample_rate = 3\n' });
+    // The usage page has both tables in one file.
+    project.write({ 'pypss.toml': '[pypss.ui]\ntitle = "Mine"\n[tool.pypss]\nsample_rate = 3\n' });
     const { stderr } = await project.run(['main.mjs']);
     assert.equal(stderr, 'pypss: default settings are used: sample_rate must be a number from 0 to 1, not 3\n');
     assert.equal(project.traces().length, 6);

@@ -197,6 +197,28 @@ for n in range(300): call(n)
     assert.deepEqual(callsByName(traceLines(join(folder, 'pypss_output', 'traces.json'))), { call: 310 });
   });
 
+  it('does not wait for itself where a signal handler makes a call in the midst of a batch', async () => {
+    const { status, stderr } = await run(`
+import itertools, signal
+from pypss.instrumentation.collectors import file_fifo
+collector = FileFIFOCollector("traces.ndjson")
+set_global_collector(collector)
+signal.signal(signal.SIGUSR1, lambda *_: call())
+append, turns = file_fifo._append, itertools.count()
+def interrupted(file, data):
+    if next(turns) % 2 == 0: signal.raise_signal(signal.SIGUSR1)
+    append(file, data)
+file_fifo._append = interrupted
+for n in range(3): call(n)
+collector.flush()
+collector.close()
+for n in range(3): call(n)
+assert collector.dropped == 0
+`);
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(callsByName(traceLines(join(folder, 'traces.ndjson'))), { call: 3 + 1 + 3 * 2 });
+  });
+
   it('keeps a list in Redis that nobody reads to its newest items, and says so once', async () => {
     assert.ok(hasPackage(python, 'redis'), 'Python has no redis: sudo apt-get install python3-redis');
     const server = await RedisServer.start();

@@ -137,15 +137,39 @@ def child(turns): start(turns)
 
 if __name__ == "__main__":
     print(start(4), turn.__doc__, pickle.loads(pickle.dumps(start)) is start)
-    for method in ("spawn", "fork"):
-        process = multiprocessing.get_context(method).Process(target=child, args=(5,))
+    for method in ("spawn", "fork", "forkserver"):
+        context = multiprocessing.get_context(method)
+        process = context.Process(target=child, args=(5,))
         process.start()
         process.join()
         print(process.exitcode)
+        # Leaving the block ends the workers by a signal.
+        with context.Pool(2) as pool: pool.map(child, [1] * 4)
 `,
     },
     status: 0,
-    calls: { start: 3, turn: 14, child: 2 },
+    calls: { start: 16, turn: 31, child: 15 },
+  },
+  {
+    name: 'modules that are called like some of Python',
+    files: {
+      'tomllib.py': 'def words(): return "mine"\n',
+      'ast/__init__.py': 'def tree(): return "oak"\n',
+      'main.py': `
+import multiprocessing
+import ast, tomllib
+
+def child(): print(ast.tree(), tomllib.words())
+
+if __name__ == "__main__":
+    child()
+    process = multiprocessing.get_context("spawn").Process(target=child)
+    process.start()
+    process.join()
+`,
+    },
+    status: 0,
+    calls: { child: 2, tree: 2, words: 2 },
   },
   {
     name: 'a failing script',

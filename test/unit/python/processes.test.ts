@@ -116,6 +116,29 @@ describe('Python runtime: ends of all kinds', () => {
     });
   }
 
+  it('loses no call of pools whose program sets its collector while it is imported', async () => {
+    const program = `
+import multiprocessing
+from pypss.instrumentation import monitor_function
+from pypss.instrumentation.collectors import FileFIFOCollector, set_global_collector
+
+set_global_collector(FileFIFOCollector("fifo.ndjson"))
+
+@monitor_function
+def work(n): return n
+
+work(0)
+
+if __name__ == "__main__":
+    for method in ("spawn", "forkserver"):
+        with multiprocessing.get_context(method).Pool(1) as pool: pool.map(work, range(5))
+`;
+    writeFileSync(join(folder, 'pools.py'), program);
+    const run = await runPython(found[0].path, ['pools.py'], folder);
+    assert.deepEqual([run.status, run.stderr], [0, '']);
+    assert.deepEqual(callsByName(traceLines(join(folder, 'fifo.ndjson'))), { work: 3 + 2 * 5 });
+  });
+
   async function interrupt(signal: NodeJS.Signals, calls: number): Promise<number> {
     writeFileSync(join(folder, 'endless.py'), ENDLESS);
     const child = spawn(found[0].path, ['endless.py'], {

@@ -44,6 +44,18 @@ describe('pypss run: what it leaves behind', () => {
     assert.deepEqual(callsByName(traceLines(join(folder, 'out', 'traces.ndjson'))), { work: 10 });
   });
 
+  it('leaves --help and --version after the script to it', async () => {
+    put('main.py', 'import sys\nprint(sys.argv[1:], __annotations__)\n');
+    const after = await run('main.py', '--help', '-h', '--version', '--top', '3');
+    assert.equal(after.stdout, "['--help', '-h', '--version'] {}\n", after.stderr);
+    const before = await run('--help', 'main.py');
+    assert.deepEqual([before.status, before.stderr], [0, '']);
+    assert.match(before.stdout, /^Usage: pypss run \[options\] <script>[^]*--fail-if-below/);
+    const wrong = await run('--outptu', 'x.json', 'main.py');
+    assert.deepEqual([wrong.status, wrong.stdout], [2, '']);
+    assert.match(wrong.stderr, /^pypss: unknown option --outptu; options of the script follow its name\n$/);
+  });
+
   it('gives the report of a script that crashes or ends by sys.exit, and where it was', async () => {
     put('crash.py', `${WORK}${CALLS}def last():\n    raise KeyError("gone")\nlast()\n`);
     const crashed = await run('--outcome', 'outcome.json', '--output', 'report.json', 'crash.py');
@@ -90,6 +102,29 @@ describe('pypss run: what it leaves behind', () => {
     assert.deepEqual([outcome().error?.type, outcome().traces], ['KeyboardInterrupt', 1]);
   });
 
+  it('passes on the signals that are meant for the script, and stays until it has ended', async () => {
+    put(
+      'service.py',
+      `import signal, sys, time\n${WORK}work(0)\n` +
+        'def tell(number, frame): print(signal.Signals(number).name, flush=True)\n' +
+        'for name in ("SIGUSR1", "SIGUSR2", "SIGHUP"): signal.signal(getattr(signal, name), tell)\n' +
+        'signal.signal(signal.SIGTERM, lambda *_: sys.exit(5))\n' +
+        'print("ready", flush=True)\nwhile True: time.sleep(0.05)\n',
+    );
+    const child = startCli(['run', '--outcome', 'outcome.json', 'service.py'], { cwd: folder });
+    let stderr = '';
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const wanted: NodeJS.Signals[] = ['SIGUSR1', 'SIGUSR2', 'SIGHUP'];
+    for (const answer of ['ready', ...wanted]) {
+      const [printed] = (await once(child.stdout!, 'data')) as [Buffer];
+      assert.equal(printed.toString().trim(), answer, stderr);
+      child.kill(wanted[wanted.indexOf(answer as NodeJS.Signals) + 1] ?? 'SIGTERM');
+    }
+    const [code] = (await once(child, 'close')) as [number];
+    assert.equal(code, 5, stderr);
+    assert.equal(outcome().traces, 1 + 3);
+  });
+
   it('tells where the runtime is, for programs that others start', async () => {
     put('own.py', 'from pypss.instrumentation import monitor_function\nmonitor_function("own")(len)([])\n');
     const { status, stdout } = await runCli(['runtime'], { cwd: folder });
@@ -129,6 +164,19 @@ describe('pypss run: what it leaves behind', () => {
     });
     assert.equal(fromRoot.status, 0, fromRoot.stderr);
     assert.deepEqual(callsByName(traceLines(join(folder, 'root.ndjson'))), { own: 1, part: 1 });
+  });
+
+  it('records a decorated function once, by whatever name the decorator goes', async () => {
+    put(
+      'main.py',
+      'from pypss.instrumentation import monitor_function, monitor_function as mf\n' +
+        'import asyncio, pypss.instrumentation as pi\nown = mf\n' +
+        '@mf("x")\ndef a(): pass\n@pi.monitor_function\ndef b(): pass\n@own("y")\nasync def c(): pass\n' +
+        'def d(): pass\na(); b(); asyncio.run(c()); d()\n',
+    );
+    const { status, stderr } = await run('--traces', 'traces.ndjson', 'main.py');
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(callsByName(traceLines(join(folder, 'traces.ndjson'))), { x: 1, b: 1, y: 1, d: 1 });
   });
 
   it('gives an installed pypss to the script, or the bundled one when that is asked for', async () => {

@@ -72,7 +72,7 @@ class BatchingCollector(BaseCollector):
             self._send_batch(self._max_queue)
         queue.append(trace)
         if self._hurry and self.lossless:
-            self._send_batch(self._max_queue)
+            self.flush()
         # The first of a batch starts the clock; a full one is sent at once.
         elif waiting == 0 or waiting == self._batch_size:
             self._rouse()
@@ -100,6 +100,7 @@ class BatchingCollector(BaseCollector):
         self._wake = threading.Event()
         self._worker: threading.Thread | None = None
         self._closed = False
+        self._sending = False
         #: The process may be ended at any moment.
         self._hurry = False
 
@@ -139,15 +140,26 @@ class BatchingCollector(BaseCollector):
         if not self._lock.acquire(timeout=_PATIENCE):
             return False
         try:
-            batch: list[Any] = []
-            queue = self._queue
-            while queue and len(batch) < most:
-                batch.append(self._prepared(queue.popleft()))
-            if batch:
-                self._count(len(batch), self._try(batch))
+            # In a signal handler that came in the midst of a batch of this thread: to send another would wait for ever
+            # for the file, which this thread has locked. Whoever sends that batch goes on with what came meanwhile.
+            if self._sending:
+                return False
+            try:
+                self._sending = True
+                self._send_queued(most)
+            finally:
+                self._sending = False
         finally:
             self._lock.release()
         return True
+
+    def _send_queued(self, most: int) -> None:
+        batch: list[Any] = []
+        queue = self._queue
+        while queue and len(batch) < most:
+            batch.append(self._prepared(queue.popleft()))
+        if batch:
+            self._count(len(batch), self._try(batch))
 
     def _prepared(self, trace: Trace | Mapping[str, Any]) -> Any:
         """A trace as `send` takes it."""
@@ -208,12 +220,20 @@ if hasattr(os, "register_at_fork"):
 
 
 def _hook_multiprocessing() -> None:
-    from multiprocessing import util
+    from multiprocessing import context, util
 
     util.register_after_fork(_hook_multiprocessing, _serve_child)
     if process.parent_process() is not None:
         # Started by spawn or forkserver: there was no fork to hook into.
         _serve_child(None)
+    elif _is_being_spawned():
+        # It imports its program before it knows what it is: it does when multiprocessing calls this.
+        context.SpawnProcess._after_fork = staticmethod(lambda: _serve_child(None))  # type: ignore[attr-defined]
+
+
+def _is_being_spawned() -> bool:
+    # The argument is replaced by those of the program before the program is imported.
+    return "--multiprocessing-fork" in sys.argv[1:2] or getattr(process.current_process(), "_inheriting", False)
 
 
 # multiprocessing.util registers handlers of its own; it is loaded with the first collector, not with the program.
