@@ -57,13 +57,12 @@ export function activate(context: vscode.ExtensionContext): PypssApi {
   );
   context.subscriptions.push(showReportsOfEditors(editors, shown), files, scores, verdicts, insights);
   const memento = context.workspaceState;
-  context.subscriptions.push(
-    new HistoryFeature({ memento, analysis, editors, windows, requests, shown, verdicts, log }),
-  );
+  const history = new HistoryFeature({ memento, analysis, editors, windows, requests, shown, verdicts, log });
+  context.subscriptions.push(history);
   const collectors = new CollectorsFeature({ context, windows, requests, shown, log });
   live = collectors;
   context.subscriptions.push(collectors);
-  context.subscriptions.push(new RunFeature({ context, editors, shown, analysis, log }));
+  context.subscriptions.push(new RunFeature({ context, editors, shown, analysis, history, log }));
   const sample = new SampleFolder(context, log);
   context.subscriptions.push(sample);
   context.subscriptions.push(registerConfigLanguage(log), registerMonitorActions(log));

@@ -27,9 +27,14 @@ export function* exportCsv(rows: Iterable<HistoryRow>): Generator<string> {
 
 function csvField(value: string | number | null): string {
   if (value === null) return '';
-  if (typeof value === 'number')
-    return Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toFixed(1) : String(value);
+  if (typeof value === 'number') return numberField(value);
   return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
+/** As Python writes a float. */
+function numberField(value: number): string {
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  return Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toFixed(1) : String(value);
 }
 
 /** Rows as an array of objects, `meta` as an object where it is JSON and as its text where it is not. */

@@ -44,6 +44,11 @@ function resultCode(error: unknown): number | null {
   return typeof errcode === 'number' ? errcode : null;
 }
 
+/** Node refuses to read integers that a double cannot hold. */
+function isTooLarge(error: Error): boolean {
+  return (error as { code?: unknown }).code === 'ERR_OUT_OF_RANGE';
+}
+
 /** Another connection holds the file; trying again helps. */
 export function isBusy(error: unknown): boolean {
   const code = resultCode(error);
@@ -58,8 +63,13 @@ export function needsRecovery(error: unknown): boolean {
 
 /** A failure of SQLite as one that a person can act on; other errors come back as they are. */
 export function historyError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error)) return error;
+  if (isTooLarge(error)) {
+    const text = `the history ${path} holds a whole number beyond 2^53, which cannot be shown as it is: ${error.message}`;
+    return new HistoryError('foreign', path, text, { cause: error });
+  }
   const code = resultCode(error);
-  if (code === null || !(error instanceof Error)) return error;
+  if (code === null) return error;
   const said = (kind: HistoryProblem, text: string): HistoryError =>
     new HistoryError(kind, path, text, { cause: error });
   switch (code & 0xff) {

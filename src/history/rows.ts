@@ -53,7 +53,7 @@ export function selectRows(database: DatabaseSync, layout: Layout, query: RunQue
     .prepare(sql)
     .all(...values, query.limit ?? -1)
     .map((row) => {
-      const n = (key: string): number | null => numberOrNull(row[key]);
+      const n = (key: string): number | null => (typeof row[key] === 'number' ? row[key] : numberOrNull(row[key]));
       return {
         id: numberIn(row['id']),
         timestamp: n('timestamp'),

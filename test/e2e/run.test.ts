@@ -85,6 +85,18 @@ describe('Run Python File', () => {
       .waitFor();
     assert.equal(await workbench.tab('checkout.pypss.ndjson').count(), 1);
   });
+
+  it('stores the run that it asks about, whatever is looked at by then', async () => {
+    const message = workbench.notifications.filter({ hasText: 'checkout.py: PSS' });
+    const [, score] = /PSS (\d+) from/.exec(await message.innerText())!;
+    await workbench.openFile('night.traces.json');
+    await workbench.score().waitFor({ state: 'attached' });
+    await message.getByRole('button', { name: 'Store in History' }).click();
+    const run = workbench.view('History').locator('.monaco-list-row', { hasText: 'checkout.pypss.ndjson' });
+    await run.waitFor();
+    assert.match(await run.innerText(), new RegExp(`\\b${score}\\b`));
+    assert.equal(await workbench.view('History').locator('.monaco-list-row', { hasText: 'night.traces' }).count(), 0);
+  });
 });
 
 /** Trusts the open folder, as a person does: in the editor for it. */

@@ -96,6 +96,11 @@ export class HistoryFeature implements vscode.Disposable {
     this.#parts.dispose();
   }
 
+  /** Stores a report that the user has asked to keep, and says so. */
+  store(shown: ShownReport): Promise<void> {
+    return this.#store(shown, true);
+  }
+
   async #compareRun(run: number, base: BaselineChoice): Promise<void> {
     await this.#dashboards.compare(this.#runs.open(run), base);
   }
@@ -115,7 +120,7 @@ export class HistoryFeature implements vscode.Disposable {
       void vscode.window.showInformationMessage(`PyPSS: ${current.label} is stored already.`);
       return;
     }
-    await this.#store(current, true);
+    await this.store(current);
   }
 
   /** Stores what a dashboard shows. */
@@ -126,12 +131,12 @@ export class HistoryFeature implements vscode.Disposable {
     // A collector's figures have no file, and the code may show another's.
     if (state.state === 'live') {
       const origin: ReportOrigin = { kind: 'live', collector: state.live.id };
-      await this.#store({ report, origin, label: labelOf(source) }, true);
+      await this.store({ report, origin, label: labelOf(source) });
     } else if (uri === null) await this.#storeShown();
     else {
       const shown: ShownReport =
         current?.report === report ? current : { report, origin: { kind: 'file', uri }, label: labelOf(source) };
-      await this.#store(shown, true);
+      await this.store(shown);
     }
   }
 

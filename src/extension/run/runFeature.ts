@@ -1,9 +1,12 @@
 /** "Run Python File": runs a program in a terminal, follows its traces, and says how it ended. */
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import type { Report } from '../../protocol/report.ts';
 import type { RunOutcome } from '../../protocol/run.ts';
+import type { HistoryFeature } from '../history/historyFeature.ts';
 import { COMMANDS, SETTINGS, TASK_TYPE } from '../ids.ts';
 import { registerCommand, showError } from '../registerCommand.ts';
+import { fileName } from '../traceFiles.ts';
 import { type Eyes, followRun } from './followRun.ts';
 import { checkInterpreter, type Interpreter, InterpreterError, interpreterFor } from './interpreter.ts';
 import { prepareRun, type RecordedRun, statSince } from './recordedRun.ts';
@@ -17,6 +20,7 @@ interface Running {
 }
 
 export interface RunNeeds extends Eyes {
+  readonly history: Pick<HistoryFeature, 'store'>;
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
 }
@@ -91,7 +95,7 @@ export class RunFeature implements vscode.Disposable {
   async #follow({ run, ended }: Running): Promise<void> {
     const began = Date.now();
     await prepareRun(run);
-    await followRun(run, began, this.#needs, ended.signal);
+    const reading = await followRun(run, began, this.#needs, ended.signal);
     const outcome = await outcomeOf(run, began);
     const message = runMessage(run.script, outcome);
     this.#needs.log.info(message.text);
@@ -103,8 +107,14 @@ export class RunFeature implements vscode.Disposable {
     const actions = [open, store].filter((action) => action !== null);
     const chosen = await show(message.severity, `PyPSS: ${message.text}`, actions);
     if (chosen === null) return;
-    if (chosen === store) await vscode.commands.executeCommand(COMMANDS.storeRun);
+    if (chosen === store && reading?.ok === true) await this.#store(run, reading.report);
     else if (message.place !== null) await openLine(message.place.file, message.place.line);
+  }
+
+  /** The run that was asked about, whatever is shown by then. */
+  #store({ traces }: RecordedRun, report: Report): Promise<void> {
+    const uri = vscode.Uri.file(traces);
+    return this.#needs.history.store({ report, origin: { kind: 'file', uri }, label: fileName(uri.path) });
   }
 }
 

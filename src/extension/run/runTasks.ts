@@ -57,8 +57,12 @@ export class RunTasks implements vscode.TaskProvider {
   }
 
   /** The run behind a task that has started; null for tasks of others. */
-  runBehind({ definition }: vscode.Task): RecordedRun | null {
-    return definition.type === TASK_TYPE ? (this.#runs.get(keyOf(definition as RunDefinition)) ?? null) : null;
+  runBehind({ definition, scope }: vscode.Task): RecordedRun | null {
+    if (definition.type !== TASK_TYPE) return null;
+    const keys = [typeof scope === 'object' ? scope : undefined, undefined].map((folder) =>
+      keyOf(definition as RunDefinition, folder),
+    );
+    return this.#runs.get(keys[0]) ?? this.#runs.get(keys[1]) ?? null;
   }
 
   async #create(
@@ -76,7 +80,8 @@ export class RunTasks implements vscode.TaskProvider {
     const cwd = definition.cwd === undefined ? (base ?? dirname(script)) : place(definition.cwd);
     const args = (definition.args ?? []).map((text) => withVariables(text, base));
     const run = runOf({ script, args, cwd, folder: base ?? dirname(script) }, this.#storage);
-    this.#runs.set(keyOf(definition), run);
+    // The editor may hand back a task of tasks.json without the folder that it was completed for.
+    for (const folder of new Set([scope, undefined])) this.#runs.set(keyOf(definition, folder), run);
     const named = definition.python === undefined ? null : withVariables(definition.python, base);
     const interpreter = named ?? (python ?? (await interpreterFor(vscode.Uri.file(script), this.#log)))?.path;
     const task = new vscode.Task(
@@ -117,6 +122,7 @@ function argumentsFor(run: RecordedRun, interpreter: string | undefined): string
   ];
 }
 
-function keyOf({ script, args, cwd, python }: RunDefinition): string {
-  return JSON.stringify([script, args ?? [], cwd ?? null, python ?? null]);
+/** @param folder of the workspace to which the paths in the definition are relative */
+function keyOf({ script, args, cwd, python }: RunDefinition, folder: vscode.WorkspaceFolder | undefined): string {
+  return JSON.stringify([script, args ?? [], cwd ?? null, python ?? null, folder?.uri.toString() ?? null]);
 }

@@ -90,6 +90,18 @@ describe('pypss with a history', () => {
     );
   });
 
+  it('exports infinite and missing figures as they are', async () => {
+    writeWithPython(
+      join(folder(), 'pypss_history.db'),
+      [],
+      'db.execute("INSERT INTO pss_history VALUES (1, 1e9, 9e999, -9e999, NULL, 0.5, 1, 1, \'{}\')")',
+    );
+    const rows = strictCsv((await pypss('history', '--export', 'csv')).stdout);
+    assert.deepEqual(rows[1], ['1', '1000000000.0', 'inf', '-inf', '', '0.5', '1.0', '1.0', '{}']);
+    const [row] = JSON.parse((await pypss('history', '--export', 'json')).stdout) as Record<string, unknown>[];
+    assert.deepEqual([row['pss'], row['ts'], row['ms'], row['ev']], [null, null, null, 0.5]);
+  });
+
   it('says that there is nothing, and creates nothing by looking', async () => {
     assert.match((await pypss('history')).stdout, /^No history in pypss_history\.db yet\. Store a run: /);
     assert.equal((await pypss('history', '--export', 'csv')).stdout, 'id,timestamp,pss,ts,ms,ev,be,cc,meta\r\n');

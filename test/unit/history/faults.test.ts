@@ -54,6 +54,18 @@ describe('history files that cannot be used', () => {
     await refuses('corrupt', /not an SQLite database/);
   });
 
+  it('number a run beyond what can be told apart', async () => {
+    await filled();
+    sql('UPDATE pss_history SET id = 9007199254740993 WHERE id = 5');
+    const store = await HistoryStore.open(file(), { mode: 'read' });
+    await assert.rejects(
+      () => store.list(),
+      (error: unknown) =>
+        error instanceof HistoryError && /runs\.db holds a whole number beyond 2\^53/.test(error.message),
+    );
+    await store.close();
+  });
+
   it('are another program’s', async () => {
     sql('CREATE TABLE cookies (name TEXT)');
     await refuses('foreign', /another program.*no table pss_history/);
