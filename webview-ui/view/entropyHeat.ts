@@ -9,6 +9,9 @@ import { formatUnit } from '../format.ts';
 import type { Store } from '../store.ts';
 import { changeSwitch } from './heatChange.ts';
 import { highestOf, opener } from './heatCells.ts';
+import { notice } from './notice.ts';
+
+const TITLE = 'Where paths are unpredictable';
 
 type Bits = readonly (number | null)[];
 
@@ -30,7 +33,16 @@ export function entropyHeat(store: Store, { heat }: Report): TemplateResult | ty
     .filter(({ row }) => row.values.some((value) => value !== null))
     .sort((a, b) => b.rank - a.rank)
     .map(({ row }) => row);
-  if (list.length === 0) return nothing;
+  if (list.length === 0) {
+    const tagged = heat.rows.some((row) => row.entropy.some((bits) => bits !== null));
+    return notice(
+      TITLE,
+      tagged
+        ? 'Nowhere: in every cell all tagged calls took the same branch.'
+        : 'None of these calls carries a branch tag.',
+      'half',
+    );
+  }
   const most = highestOf(list);
   const own = new Map(heat.rows.map((row) => [row.module, row.entropy]));
   const tell = (values: Bits | undefined, column: number): string => {
@@ -39,7 +51,7 @@ export function entropyHeat(store: Store, { heat }: Report): TemplateResult | ty
   };
   return heatmap(store, {
     id: 'entropy-heat',
-    title: 'Where paths are unpredictable',
+    title: TITLE,
     subtitle: 'entropy of branch tags, bits',
     css: 'm-be',
     heat,
