@@ -1,5 +1,5 @@
 /** Where paths are unpredictable: entropy of branch tags, modules by time, now or against a baseline. */
-import { nothing, type TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import type { Report } from '../../src/protocol/report.ts';
 import { baselineHeat } from '../baselineHeat.ts';
 import { changeLook, changeOf, signedText } from '../chart/change.ts';
@@ -15,8 +15,11 @@ const TITLE = 'Where paths are unpredictable';
 
 type Bits = readonly (number | null)[];
 
-export function entropyHeat(store: Store, { heat }: Report): TemplateResult | typeof nothing {
-  if (heat === null) return nothing;
+export function entropyHeat(store: Store, { heat }: Report): TemplateResult {
+  if (heat === null) {
+    const text = 'None of these traces carries a time; the branches of a function are in its detail view.';
+    return notice(TITLE, text, 'half');
+  }
   const before = baselineHeat(store, heat);
   const change = before !== null && store.choices.change;
   const bitsBefore = ({ module }: { module: string }): Bits => before?.get(module)?.entropy ?? [];

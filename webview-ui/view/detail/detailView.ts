@@ -140,7 +140,11 @@ function courseOf(store: Store, timeline: Timeline | null, updating: boolean): T
 
 function failures(store: Store, detail: Detail, errors: number, traces: number): TemplateResult {
   if (errors === 0) {
-    return notice('Failures', traces === 1 ? 'Its one call did not fail.' : `None of its ${formatCount(traces)} calls failed.`, 'failures-pan');
+    return notice(
+      'Failures',
+      traces === 1 ? 'Its one call did not fail.' : `None of its ${formatCount(traces)} calls failed.`,
+      'failures-pan none',
+    );
   }
   const columns = [...(detail.place === 'module' ? [functionColumn] : []), ...exceptionColumns, durationColumn];
   return traceList(store, {
