@@ -6,6 +6,9 @@ import { sourceOf } from '../ranking.ts';
 import { visibleName } from '../visibleText.ts';
 import { cutName } from './cells.ts';
 
+/** Up to here a file name stands as it is: what is longer gives way in its middle, so that the line is always seen. */
+const LONGEST = 14;
+
 /** A function or block as the report places it. */
 export interface Place {
   name: string;
@@ -38,6 +41,7 @@ export function sourceLink(
     class="link"
     type="button"
     tabindex=${options.tabindex ?? nothing}
+    aria-label=${text !== null && text.length > LONGEST ? visibleName(text.slice(0, 1000)) : nothing}
     title=${place.filename === null ? nothing : place.filename.slice(0, 1000)}
     @click=${() => host.post(message)}
   >
@@ -45,9 +49,7 @@ export function sourceLink(
   </button>`;
 }
 
-/** Up to here a file name stands as it is: what is longer gives way in its middle, so that the line is always seen. */
-const LONGEST = 32;
-
 function placeText(text: string): TemplateResult {
-  return text.length > LONGEST ? cutName(text) : html`<bdi>${visibleName(text)}</bdi>`;
+  const shown = visibleName(text);
+  return shown.length > LONGEST ? cutName(shown) : html`<bdi>${shown}</bdi>`;
 }
