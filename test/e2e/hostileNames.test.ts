@@ -130,7 +130,7 @@ describe('hostile names', () => {
       await page.getByRole('button', { name: 'Functions', exact: true }).click();
       assert.deepEqual(await faults(), [], 'functions');
       await page.getByRole('button', { name: 'Modules', exact: true }).click();
-      for (const name of ['pkg.deep.deep', 'WWWWW', 'script', 'gnp', 'break']) {
+      for (const name of ['pkg.deep.pkg', 'WWWWW', 'script', 'gnp', 'break']) {
         await page.locator('#filter input').fill(name);
         await page.locator('.grid-body .row-name').first().click();
         await page.locator('.failures-pan[aria-busy="false"]').waitFor();
