@@ -7,7 +7,7 @@ import { visibleName } from '../visibleText.ts';
 import { cutName } from './cells.ts';
 
 /** Up to here a file name stands as it is: what is longer gives way in its middle, so that the line is always seen. */
-const LONGEST = 14;
+const LONGEST = 24;
 
 /** A function or block as the report places it. */
 export interface Place {
