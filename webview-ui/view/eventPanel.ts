@@ -109,7 +109,7 @@ export function eventTable(store: Store, timeline: Timeline, events: readonly Co
 function nothingHappened(timeline: Timeline, limits: EventLimits): string {
   const rate = burstRate(timeline, limits);
   const usual = rate > limits.errorRate ? ', twice the usual share' : '';
-  return `In no window do ${LEAST_ERRORS} or more calls fail and make up ${formatRate(rate)} of its calls${usual}; none reaches ${formatRatio(limits.memoryRatio)} the usual memory.`;
+  return `No window has ${LEAST_ERRORS} or more failures that make up ${formatRate(rate)} of its calls${usual}, or ${formatRatio(limits.memoryRatio)} the usual memory.`;
 }
 
 function row(store: Store, report: Report, event: CourseEvent, span: number): TemplateResult {
