@@ -160,9 +160,9 @@ function outline(chart: Histogram, bins: readonly Bin[], x: Scale, most: number)
     .join('');
 }
 
-/** Powers of ten in their unit, without the zeros of a figure: `10 ms`. */
+/** A round duration in its unit, without the zeros of a figure: `10 ms`, `2.5 ms`. */
 export function axisLabel(seconds: number): string {
-  return formatDuration(seconds).replace(/\.0+(?=\u202f)/, '');
+  return formatDuration(seconds).replace(/(\.\d*?)0+(?=\u202f)/, (_, kept: string) => (kept === '.' ? '' : kept));
 }
 
 function binTable(chart: Histogram): TemplateResult {
