@@ -47,7 +47,7 @@ export function entropyHeat(store: Store, { heat }: Report): TemplateResult {
     );
   }
   const most = highestOf(list);
-  const own = new Map(heat.rows.map((row) => [row.module, row.entropy]));
+  const own = new Map(heat.rows.map((row) => [row.module, row]));
   const tell = (values: Bits | undefined, column: number): string => {
     const bits = values?.[column] ?? null;
     return bits === null ? 'no traces' : formatUnit(bits, 'bits');
@@ -59,7 +59,11 @@ export function entropyHeat(store: Store, { heat }: Report): TemplateResult {
     css: 'm-be',
     heat,
     rows: list,
-    tell: ({ module }, column) => tell(own.get(module), column),
+    tell: ({ module }, column) => {
+      const row = own.get(module);
+      const untagged = row?.entropy[column] === null && row.traces[column] > 0;
+      return untagged ? 'no branch tags' : tell(row?.entropy, column);
+    },
     note: 'right: mean of the cells',
     ...(change
       ? { ...changeLook(most, 'Change, bits', written(1), (size) => entropyShade(size, most)), format: signedBits }
