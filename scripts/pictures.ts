@@ -2,14 +2,13 @@
  * `npm run pictures [-- PART ...]`: builds, packs, and takes the pictures of the README and of every theme; with
  * arguments only those whose file name holds one of them (`code-`, `hc-dark`).
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Theme, THEMES } from './host/settings.ts';
 import { packageExtension } from './packaging/vsix.ts';
 import { type Picture, takePictures } from './pictures/capture.ts';
 import { storePastRuns } from './pictures/pastRuns.ts';
-import { copySamples } from './suites/samplesCopy.ts';
 import { projectFolder } from './toolchain/projectFolder.ts';
 import { runNode } from './toolchain/run.ts';
 
@@ -24,9 +23,11 @@ const chosen = (all: readonly Picture[]): readonly Picture[] =>
 
 if (!(await runNode(['esbuild.mjs']))) process.exit(1);
 const vsix = await packageExtension();
-const temporary = await mkdtemp(join(tmpdir(), 'pypss-pictures-'));
+// Its name is in the pictures: in the title, and before each place that the terminal shows.
+const workspace = join(tmpdir(), 'shop');
+await mkdir(workspace);
 try {
-  const workspace = await copySamples(temporary);
+  await cp(join(projectFolder, 'samples'), workspace, { recursive: true });
   const pictures = (Object.keys(THEMES) as Theme[]).flatMap((theme) =>
     SIZES.map(({ width, height }): Picture => ({
       file: 'traces.json',
@@ -74,5 +75,5 @@ try {
   await storePastRuns(workspace);
   await takePictures(vsix, workspace, chosen([...code, ...compared]));
 } finally {
-  await rm(temporary, { recursive: true, force: true });
+  await rm(workspace, { recursive: true, force: true });
 }

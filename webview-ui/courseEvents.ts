@@ -25,14 +25,12 @@ export interface EventLimits {
 }
 
 /** Fewer failures than these in one window are no burst. */
-const LEAST_ERRORS = 3;
+export const LEAST_ERRORS = 3;
 
 /** The events of a timeline in the order of time. */
 export function eventsOf(timeline: Timeline, limits: EventLimits): CourseEvent[] {
   const { start, width, traces, errors, memoryMax, memory } = timeline;
-  const rate = sum(errors) / Math.max(1, sum(traces));
-  // Where half of all calls fail, a burst is more than the usual.
-  const high = Math.max(limits.errorRate, Math.min(0.9, rate * 2));
+  const high = burstRate(timeline, limits);
   const usual = medianOf(memory.filter((bytes) => bytes > 0));
   const burst = stretches(
     timeline,
@@ -47,6 +45,11 @@ export function eventsOf(timeline: Timeline, limits: EventLimits): CourseEvent[]
     return [{ kind: 'gap', from, to: instant, before: null, lowest: null, traces: 0, errors: 0, peak: 0 }];
   });
   return [...burst, ...spike, ...gap].sort((a, b) => a.from - b.from || a.to - b.to);
+}
+
+/** The share of failed calls that makes a window part of a burst: where many calls fail anyway, it is more than usual. */
+export function burstRate({ errors, traces }: Timeline, limits: EventLimits): number {
+  return Math.max(limits.errorRate, Math.min(0.9, (sum(errors) / Math.max(1, sum(traces))) * 2));
 }
 
 /** Neighbouring windows for which `holds`, each stretch as one event. */

@@ -64,7 +64,7 @@ function mostFrequent(failures: readonly TraceRef[]): { text: string; count: num
 }
 
 /** The module with more than half of the failures in the columns of the heatmap that the event covers. */
-function mostFailing({ from, to }: CourseEvent, { heat }: Report): string | null {
+function mostFailing({ from, to, errors: failed }: CourseEvent, { heat }: Report): string | null {
   if (heat === null) return null;
   const first = Math.max(0, Math.floor((from - heat.start) / heat.width));
   const end = Math.min(heat.columns, Math.ceil((to - heat.start) / heat.width));
@@ -72,7 +72,11 @@ function mostFailing({ from, to }: CourseEvent, { heat }: Report): string | null
     module,
     count: errors.slice(first, end).reduce((sum, count) => sum + count, 0),
   }));
-  const total = sums.reduce((sum, { count }) => sum + count, 0);
+  // Not every module need have a row.
+  const total = Math.max(
+    failed,
+    sums.reduce((sum, { count }) => sum + count, 0),
+  );
   const most = sums.reduce<{ module: string; count: number } | null>(
     (best, one) => (best === null || one.count > best.count ? one : best),
     null,

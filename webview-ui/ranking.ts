@@ -1,5 +1,6 @@
 import type { FunctionReport, MetricKey, ModuleReport, Report } from '../src/protocol/report.ts';
 import type { Heat } from '../src/protocol/reportCharts.ts';
+import { visibleName } from './visibleText.ts';
 
 /** What the table on the Overview lists. */
 export type RowKind = 'modules' | 'functions';
@@ -114,12 +115,17 @@ function lowestOf(values: readonly (number | null)[]): number {
   return values.reduce((lowest: number, value) => (value !== null && value < lowest ? value : lowest), 101);
 }
 
+/** Letters of Hebrew, Arabic and their neighbours. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
 /**
  * A name in two parts, of which only the first is cut when room is short: what tells two modules apart stands at the
- * end. Names of kilobytes are shortened here.
+ * end. Names of kilobytes are shortened here, and what cannot be seen in a name is written out.
  */
 export function splitName(name: string, tail = 24): { head: string; tail: string } {
-  const letters = name.length > 400 ? `${name.slice(0, 200)}…${name.slice(-100)}` : name;
+  const letters = visibleName(name.length > 400 ? `${name.slice(0, 200)}…${name.slice(-100)}` : name);
+  // Two boxes would stand from left to right.
+  if (RIGHT_TO_LEFT.test(letters)) return { head: '', tail: letters };
   const dot = letters.lastIndexOf('.');
   if (dot > 0 && letters.length - dot <= tail) return { head: letters.slice(0, dot), tail: letters.slice(dot) };
   if (letters.length <= tail) return { head: '', tail: letters };

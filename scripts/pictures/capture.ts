@@ -83,9 +83,11 @@ function groups(pictures: readonly Picture[]): [Picture, ...Picture[]][] {
   return [...byLook.values()];
 }
 
-function settingsFor({ theme, width }: Picture): Record<string, unknown> {
+function settingsFor({ theme, width, runs }: Picture): Record<string, unknown> {
   return {
     ...STILL,
+    // The traces of a program that was run lie deep in the editor's own storage.
+    ...(runs === true ? { 'breadcrumbs.filePath': 'last' } : {}),
     'workbench.colorTheme': THEMES[theme],
     'workbench.activityBar.location': width < NARROW ? 'hidden' : 'default',
     'window.autoDetectHighContrast': false,
@@ -125,14 +127,17 @@ async function take(
   }
 }
 
-/** Runs the Python file in front to its end, until its functions carry their scores. */
-async function runProgram({ page, notifications }: Workbench): Promise<void> {
+/** Runs the Python file in front to its end, until its functions carry their scores and nothing lies over the page. */
+async function runProgram(workbench: Workbench): Promise<void> {
+  const { page, notifications } = workbench;
   await page.locator('.editor-actions a[aria-label^="Run Python File"]').first().click();
   await notifications.filter({ hasText: /PSS \d+ from/ }).waitFor({ timeout: 90_000 });
   await page
     .locator('.codelens-decoration a', { hasText: /PSS \d+/ })
     .first()
     .waitFor();
+  await workbench.runCommand('Notifications: Clear All Notifications');
+  await notifications.first().waitFor({ state: 'detached' });
 }
 
 /** Opens the detail view of a module, with the first page of its failures. */

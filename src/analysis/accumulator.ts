@@ -40,8 +40,10 @@ const MOST_CHOSEN_BINS = 2000;
 const MOST_HEAT_CELLS = 1024;
 const MOST_HEAT_COLUMNS = 64;
 const FEWEST_HEAT_COLUMNS = 8;
-/** Modules seen later than these have no heat. */
+/** The calls of modules seen later than these are only counted over time, without scores; */
 const MOST_HEAT_MODULES = MOST_HEAT_CELLS / FEWEST_HEAT_COLUMNS;
+/** and not even that from here on. */
+const MOST_COUNTED_MODULES = 4096;
 /** A holder this small gains nothing from a histogram. */
 const SMALL_HOLDER = 20 * 2 ** 10;
 const BATCHES_BETWEEN_CHECKS = 2;
@@ -227,7 +229,11 @@ export class TraceAccumulator implements TraceSink, RowSink {
     const modules = Math.min(this.moduleRuns.length, MOST_HEAT_MODULES);
     for (let i = 0; i < n; i++) {
       const module = moduleOf[batch.cell[i]];
-      keys[i] = keys[i] < 0 || module >= modules ? -1 : keys[i] * modules + module;
+      const column = keys[i];
+      keys[i] = column < 0 || module >= modules ? -1 : column * modules + module;
+      if (column >= 0 && module >= modules && module < MOST_COUNTED_MODULES) {
+        columns[column].count(module, 1, batch.failed[i]);
+      }
     }
     grouping.forEach(batch, keys, columns.length * modules, (calls, key, from, to) => {
       columns[Math.floor(key / modules)].of(key % modules).addCalls(calls, from, to);

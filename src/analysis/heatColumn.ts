@@ -1,8 +1,25 @@
 import { CELL_SUMMARY, TraceSummary } from '../stats/traceSummary.ts';
 
+/** Calls of a module that are only counted. */
+export interface HeatCount {
+  traces: number;
+  errors: number;
+}
+
 /** What the modules did in one stretch of time. */
 export class HeatColumn {
   readonly modules = new Map<number, TraceSummary>();
+  /** Of the modules for whose summaries there is no room. */
+  readonly counts = new Map<number, HeatCount>();
+
+  count(module: number, traces: number, errors: number): void {
+    const known = this.counts.get(module);
+    if (known === undefined) this.counts.set(module, { traces, errors });
+    else {
+      known.traces += traces;
+      known.errors += errors;
+    }
+  }
 
   of(module: number): TraceSummary {
     let summary = this.modules.get(module);
@@ -19,6 +36,7 @@ export class HeatColumn {
       if (own === undefined) this.modules.set(module, summary);
       else own.merge(summary);
     }
+    for (const [module, { traces, errors }] of other.counts) this.count(module, traces, errors);
   }
 
   /** Translates module numbers and tag ids into those of another part. */
@@ -30,12 +48,14 @@ export class HeatColumn {
       if (own === undefined) column.modules.set(module(id), summary);
       else own.merge(summary);
     }
+    for (const [id, { traces, errors }] of this.counts) column.count(module(id), traces, errors);
     return column;
   }
 
   static revive(plain: HeatColumn): HeatColumn {
     const column = new HeatColumn();
     for (const [module, summary] of plain.modules) column.modules.set(module, TraceSummary.revive(summary));
+    for (const [module, { traces, errors }] of plain.counts) column.count(module, traces, errors);
     return column;
   }
 }

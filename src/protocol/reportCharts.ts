@@ -47,7 +47,7 @@ export interface HeatRow {
   module: string;
   traces: number[];
   errors: number[];
-  /** PSS per column, null where the module has no traces. */
+  /** PSS per column, null where the module has no traces, or came so late among many that they were only counted. */
   pss: (number | null)[];
   /** Branching entropy in bits, null without tags. */
   entropy: (number | null)[];

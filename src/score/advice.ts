@@ -121,14 +121,15 @@ function nothingToDo(evidence: readonly MetricEvidence[], smallSample: boolean):
     lowest.score > GOOD
       ? `All five scores are above 90; the lowest is ${score}.`
       : `The lowest score is ${score}, which with its weight costs ${constant(lowest.pointsLost)} points.`;
+  const step = smallSample ? `Record more: with fewer than ${SMALL_SAMPLE} traces that can still change.` : '';
   return {
     severity: 'info',
     metric: null,
     title: 'Nothing to do',
     subject: null,
     evidence: text,
-    step: '',
-    message: `Nothing to do. ${text}`,
+    step,
+    message: `Nothing to do. ${text} ${step}`.trimEnd(),
     module: null,
     function: null,
     filename: null,

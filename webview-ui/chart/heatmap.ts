@@ -131,7 +131,7 @@ function cell(
   first: boolean,
 ): TemplateResult {
   const { open } = chart;
-  const now = value === null && chart.before === undefined ? 'no traces' : chart.tell(row, column);
+  const now = chart.tell(row, column);
   const text = chart.before === undefined ? now : `${now}\nbefore: ${chart.before.tell(row, column)}`;
   const module = row.module.slice(0, 200);
   const hint = value === null || open === null ? '' : '\nEnter or click: open these traces';

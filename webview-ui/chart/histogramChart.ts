@@ -50,15 +50,17 @@ export function histogramChart(store: Store, whole: Histogram): TemplateResult {
   </section>`;
 }
 
-/** From the decade of the least value on. */
+/** From the last of 1 2 5 10 … well below the least value on: a whole decade would leave half of the plot empty. */
 function trimmed(chart: Histogram): Histogram {
   const { layers, before } = chart;
   const all = [...layers.map(({ bins }) => bins), ...(before === undefined ? [] : [before])];
   const firsts = all.map((bins) => bins.findIndex(({ count }) => count > 0)).filter((index) => index >= 0);
   if (firsts.length === 0) return chart;
   const bins = longestOf(chart);
-  const decade = 10 ** Math.floor(Math.log10(bins[Math.min(...firsts)].low) + 1e-9);
-  const skip = bins.findIndex(({ high }) => high > decade);
+  const least = bins[Math.min(...firsts)].low / 1.25;
+  const decade = 10 ** Math.floor(Math.log10(least) + 1e-9);
+  const start = decade * (least >= 5 * decade ? 5 : least >= 2 * decade ? 2 : 1);
+  const skip = bins.findIndex(({ high }) => high > start);
   if (skip <= 0) return chart;
   return {
     ...chart,
@@ -158,9 +160,9 @@ function outline(chart: Histogram, bins: readonly Bin[], x: Scale, most: number)
     .join('');
 }
 
-/** Powers of ten in their unit, without the zeros of a figure: `10 ms`. */
+/** A round duration in its unit, without the zeros of a figure: `10 ms`, `2.5 ms`. */
 export function axisLabel(seconds: number): string {
-  return formatDuration(seconds).replace(/\.0+(?=\u202f)/, '');
+  return formatDuration(seconds).replace(/(\.\d*?)0+(?=\u202f)/, (_, kept: string) => (kept === '.' ? '' : kept));
 }
 
 function binTable(chart: Histogram): TemplateResult {

@@ -3,6 +3,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import { formatTime } from '../clock.ts';
 import type { Store } from '../store.ts';
 import type { TimeRange } from '../timeRange.ts';
+import { visibleName } from '../visibleText.ts';
 
 /** A marked moment: epoch seconds, and what it was called. */
 export interface Moment {
@@ -64,7 +65,7 @@ export function momentLabels(moments: readonly Moment[], { from, to }: TimeRange
     if (moment.label === '' || begin < free) return nothing;
     free = begin + LABEL_ROOM;
     return html`<span class="moment-label ${before ? 'before' : ''}" .style=${`left:${at}%`}
-      ><bdi>${moment.label}</bdi></span
+      ><bdi>${visibleName(moment.label)}</bdi></span
     >`;
   })}`;
 }

@@ -115,16 +115,20 @@ function momentNames(store: Store, { timeline }: TimeChart): TemplateResult {
   return momentLabels(momentsIn(store, axis), axis);
 }
 
+/** Letters of a time of day; what is longer needs more room. */
+const LONG_LABEL = 8;
+
 /** Labels under a plot over time. */
 export function timeAxis({ from, to }: TimeRange): TemplateResult {
-  return html`${timeTicks(from, to, 6).map(
-    (tick) =>
-      html`<span
-        class=${(tick - from) / (to - from) > 0.92 ? 'at-end' : ''}
-        .style=${`left:${((tick - from) / (to - from)) * 100}%`}
-        >${formatInstant(tick, to - from)}</span
-      >`,
-  )}`;
+  return html`${timeTicks(from, to, 6).map((tick, index) => {
+    const label = formatInstant(tick, to - from);
+    // With milliseconds or a date not all of them fit into a narrow page.
+    const spare = index % 2 === 0 && label.length > LONG_LABEL;
+    const place = (tick - from) / (to - from);
+    return html`<span class="${place > 0.92 ? 'at-end' : ''} ${spare ? 'spare' : ''}" .style=${`left:${place * 100}%`}
+      >${label}</span
+    >`;
+  })}`;
 }
 
 /** Lines, hairlines, gaps and crosshair of one plot; they stretch to the width they get. */

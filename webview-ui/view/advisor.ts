@@ -7,6 +7,7 @@ import type { Detail } from '../choices.ts';
 import { detailOf } from '../scope.ts';
 import type { Store } from '../store.ts';
 import { sourceLink } from './links.ts';
+import { visibleMessage, visibleName } from '../visibleText.ts';
 
 const BANDS: Record<Severity, Band> = { critical: bandOf(0), warning: bandOf(70), info: bandOf(100) };
 const MOST = 5;
@@ -48,7 +49,7 @@ function item(store: Store, advice: Advice): TemplateResult {
     ${bandShape(BANDS[advice.severity], 12, advice.severity)}
     <div>
       <p class="title">${title(store, advice)}</p>
-      <p class="evidence">${advice.evidence} ${advice.step}</p>
+      <p class="evidence">${visibleMessage(`${advice.evidence} ${advice.step}`)}</p>
       <p class="actions">
         ${
           place
@@ -79,11 +80,14 @@ function item(store: Store, advice: Advice): TemplateResult {
 /** The title; the function or module in it opens its detail view. */
 function title(store: Store, advice: Advice): TemplateResult {
   const { subject } = advice;
-  if (subject === null || !advice.title.startsWith(subject)) return html`${advice.title}`;
-  const rest = advice.title.slice(subject.length);
+  if (subject === null || !advice.title.startsWith(subject)) return html`${visibleName(advice.title)}`;
+  const [name, rest] = [subject, advice.title.slice(subject.length)].map(visibleName);
   const detail = detailOfAdvice(store, advice);
-  if (detail === null) return html`<b>${subject}</b>${rest}`;
-  return html`<button class="subject" type="button" @click=${() => store.open(detail)}>${subject}</button>${rest}`;
+  if (detail === null)
+    return html`<b><bdi>${name}</bdi></b
+      >${rest}`;
+  return html`<button class="subject" type="button" @click=${() => store.open(detail)}><bdi>${name}</bdi></button
+    >${rest}`;
 }
 
 function detailOfAdvice(store: Store, { function: name, filename, lineno, module, subject }: Advice): Detail | null {

@@ -5,6 +5,7 @@ import { METRICS, type Metric } from '../metrics.ts';
 import { functionIndex } from '../scope.ts';
 import type { Store } from '../store.ts';
 import { sourceLink } from './links.ts';
+import { visibleName } from '../visibleText.ts';
 
 /** Where the points went: five rows whose tracks are as long as the metric's weight. */
 export function breakdownPanel(store: Store): TemplateResult {
@@ -135,7 +136,9 @@ function contributorName(store: Store, one: Contributor): TemplateResult {
   const detail = { place: 'function', name: one.name, filename: one.filename, lineno: one.lineno } as const;
   const report = store.report;
   if (report === null || functionIndex(report, detail) < 0) {
-    return html`<span class="mono name" title=${title.slice(0, 1000)}><bdi>${one.name}</bdi></span>`;
+    return html`<span class="mono name" title=${title.slice(0, 1000)}
+      ><bdi>${visibleName(one.name.slice(0, 300))}</bdi></span
+    >`;
   }
   return html`<button
     class="link mono name"
@@ -143,7 +146,7 @@ function contributorName(store: Store, one: Contributor): TemplateResult {
     title=${title.slice(0, 1000)}
     @click=${() => store.open(detail)}
   >
-    <bdi>${one.name}</bdi>
+    <bdi>${visibleName(one.name.slice(0, 300))}</bdi>
   </button>`;
 }
 

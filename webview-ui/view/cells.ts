@@ -96,6 +96,7 @@ export function spanCell(latency: Latency, scale: Scale): TemplateResult {
 export function courseCell(module: string, heat: HeatRow | undefined): TemplateResult {
   if (heat === undefined || heat.pss.length < 2) return html`<span class="muted">–</span>`;
   const known = heat.pss.filter((value) => value !== null);
+  if (known.length === 0) return html`<span class="muted">–</span>`;
   const lowest = Math.round(known.reduce((least, value) => Math.min(least, value), 100));
   return html`<span class="neutral" title=${`lowest ${lowest}`}
     >${sparkline({

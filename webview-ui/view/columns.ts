@@ -9,6 +9,7 @@ import { METRICS } from '../metrics.ts';
 import { isFunction, nameOf, type Row, type RowKind, type SortKey } from '../ranking.ts';
 import { changeCell, courseCell, errorCell, metricCell, nameCell, scoreCell, spanCell } from './cells.ts';
 import { sourceLink } from './links.ts';
+import { visibleName } from '../visibleText.ts';
 
 /** What a cell needs besides its row. */
 export interface CellContext {
@@ -84,7 +85,7 @@ const functionColumns: readonly Column[] = [
     css: 'name',
     cell: (row, { open }) =>
       html`${nameButton(row, nameOf(row), () => open(row))}<span class="module muted" title=${row.module.slice(0, 1000)}
-          >${row.module.slice(0, 200)}</span
+          >${visibleName(row.module.slice(0, 200))}</span
         >`,
   },
   ...numbers,

@@ -4,6 +4,7 @@ import { WINDOWS, type Detail } from '../choices.ts';
 import { selectable, type Course } from '../course.ts';
 import { formatCount, formatWidth } from '../format.ts';
 import type { Store } from '../store.ts';
+import { visibleName } from '../visibleText.ts';
 
 /** So many modules and functions are offered; the others have the same choice in their detail view. */
 const MOST_OFFERED = 40;
@@ -66,7 +67,9 @@ function subjects(store: Store): TemplateResult {
   const chosen = choices.of === null ? -1 : offered.findIndex(({ detail }) => same(detail, choices.of, key));
   const options = (kind: 'module' | 'function'): TemplateResult[] =>
     offered.flatMap(({ label, kind: own }, index) =>
-      own === kind ? [html`<option value=${index} .selected=${index === chosen}>${label.slice(0, 120)}</option>`] : [],
+      own === kind
+        ? [html`<option value=${index} .selected=${index === chosen}>${visibleName(label.slice(0, 120))}</option>`]
+        : [],
     );
   return html`<select
     class="select"
@@ -80,7 +83,7 @@ function subjects(store: Store): TemplateResult {
     ${
       choices.of !== null && chosen < 0
         ? html`<option value="-2" .selected=${true}>
-            ${(choices.of.place === 'module' ? choices.of.module : choices.of.name).slice(0, 120)}
+            ${visibleName((choices.of.place === 'module' ? choices.of.module : choices.of.name).slice(0, 120))}
           </option>`
         : nothing
     }

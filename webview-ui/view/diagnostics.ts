@@ -9,6 +9,7 @@ import { errorHeat } from './errorHeat.ts';
 import { sourceLink } from './links.ts';
 import { notice, untimedNote } from './notice.ts';
 import { panelTools } from './panelTools.ts';
+import { visibleMessage, visibleName } from '../visibleText.ts';
 
 /** Where and when calls fail, where paths are unpredictable, and with which exceptions. */
 export function diagnostics(store: Store): TemplateResult {
@@ -49,9 +50,9 @@ function exceptionRow(store: Store, report: Report, one: ExceptionReport, most: 
   const raiser = one.function >= 0 ? report.functions[one.function] : undefined;
   const bare = one.message.replace(/[#…\s'"“”.,:]/g, '') === '';
   return html`<tr>
-    <th scope="row" title=${one.type}><bdi>${one.type}</bdi></th>
+    <th scope="row" title=${one.type.slice(0, 1000)}><bdi>${visibleName(one.type.slice(0, 300))}</bdi></th>
     <td class="mono message" title=${one.example.slice(0, 2000)}>
-      <bdi>${bare ? `e.g. ${one.example.slice(0, 200)}` : one.message.slice(0, 400)}</bdi>
+      <bdi>${visibleMessage(bare ? `e.g. ${one.example.slice(0, 200)}` : one.message.slice(0, 400))}</bdi>
     </td>
     <td class="counted">
       ${
@@ -68,7 +69,9 @@ function exceptionRow(store: Store, report: Report, one: ExceptionReport, most: 
           : html`<b>${formatCount(one.count)}</b>`
       }<span class="bar"><i .style=${`width:${(one.count / most) * 100}%`}></i></span>
     </td>
-    <td class="mono hide-m" title=${raiser?.module ?? nothing}><bdi>${raiser?.name ?? '–'}</bdi></td>
+    <td class="mono hide-m" title=${raiser?.module.slice(0, 1000) ?? nothing}>
+      <bdi>${visibleName((raiser?.name ?? '–').slice(0, 300))}</bdi>
+    </td>
     <td class="r hide-m muted">${one.last === null ? '–' : formatTime(one.last)}</td>
     <td class="r hide-s">
       ${raiser === undefined ? html`<span class="muted">–</span>` : sourceLink(store.host, raiser)}

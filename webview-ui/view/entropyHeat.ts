@@ -1,5 +1,5 @@
 /** Where paths are unpredictable: entropy of branch tags, modules by time, now or against a baseline. */
-import { nothing, type TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import type { Report } from '../../src/protocol/report.ts';
 import { baselineHeat } from '../baselineHeat.ts';
 import { changeLook, changeOf, signedText } from '../chart/change.ts';
@@ -9,11 +9,17 @@ import { formatUnit } from '../format.ts';
 import type { Store } from '../store.ts';
 import { changeSwitch } from './heatChange.ts';
 import { highestOf, opener } from './heatCells.ts';
+import { notice } from './notice.ts';
+
+const TITLE = 'Where paths are unpredictable';
 
 type Bits = readonly (number | null)[];
 
-export function entropyHeat(store: Store, { heat }: Report): TemplateResult | typeof nothing {
-  if (heat === null) return nothing;
+export function entropyHeat(store: Store, { heat }: Report): TemplateResult {
+  if (heat === null) {
+    const text = 'None of these traces carries a time; the branches of a function are in its detail view.';
+    return notice(TITLE, text, 'half');
+  }
   const before = baselineHeat(store, heat);
   const change = before !== null && store.choices.change;
   const bitsBefore = ({ module }: { module: string }): Bits => before?.get(module)?.entropy ?? [];
@@ -30,21 +36,34 @@ export function entropyHeat(store: Store, { heat }: Report): TemplateResult | ty
     .filter(({ row }) => row.values.some((value) => value !== null))
     .sort((a, b) => b.rank - a.rank)
     .map(({ row }) => row);
-  if (list.length === 0) return nothing;
+  if (list.length === 0) {
+    const tagged = heat.rows.some((row) => row.entropy.some((bits) => bits !== null));
+    return notice(
+      TITLE,
+      tagged
+        ? 'Nowhere: in every cell all tagged calls took the same branch.'
+        : 'None of these calls carries a branch tag.',
+      'half',
+    );
+  }
   const most = highestOf(list);
-  const own = new Map(heat.rows.map((row) => [row.module, row.entropy]));
+  const own = new Map(heat.rows.map((row) => [row.module, row]));
   const tell = (values: Bits | undefined, column: number): string => {
     const bits = values?.[column] ?? null;
     return bits === null ? 'no traces' : formatUnit(bits, 'bits');
   };
   return heatmap(store, {
     id: 'entropy-heat',
-    title: 'Where paths are unpredictable',
+    title: TITLE,
     subtitle: 'entropy of branch tags, bits',
     css: 'm-be',
     heat,
     rows: list,
-    tell: ({ module }, column) => tell(own.get(module), column),
+    tell: ({ module }, column) => {
+      const row = own.get(module);
+      const untagged = row?.entropy[column] === null && row.traces[column] > 0;
+      return untagged ? 'no branch tags' : tell(row?.entropy, column);
+    },
     note: 'right: mean of the cells',
     ...(change
       ? { ...changeLook(most, 'Change, bits', written(1), (size) => entropyShade(size, most)), format: signedBits }

@@ -23,11 +23,11 @@ export function errorHeat(store: Store, report: Report): TemplateResult {
     return notice(
       TITLE,
       report.traces === 1 ? 'The one call did not fail.' : `None of the ${formatCount(report.traces)} calls failed.`,
-      heat === null ? '' : 'half',
+      'half',
     );
   }
   if (heat === null)
-    return notice(TITLE, 'None of these traces carries a time, so errors have no place on a time axis.');
+    return notice(TITLE, 'None of these traces carries a time, so errors have no place on a time axis.', 'half');
   return picture(store, report, heat, before, change);
 }
 

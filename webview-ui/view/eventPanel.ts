@@ -4,7 +4,7 @@ import type { Report } from '../../src/protocol/report.ts';
 import type { Timeline } from '../../src/protocol/reportCharts.ts';
 import { extentOf } from '../chart/timeChart.ts';
 import { formatInstant } from '../clock.ts';
-import type { CourseEvent, EventLimits } from '../courseEvents.ts';
+import { burstRate, LEAST_ERRORS, type CourseEvent, type EventLimits } from '../courseEvents.ts';
 import { scoreDelta } from '../deltas.ts';
 import { formatBytes, formatCount, formatCounted, formatRate, formatRatio, formatWidth } from '../format.ts';
 import { bandShape } from '../icons.ts';
@@ -15,6 +15,7 @@ import type { Store } from '../store.ts';
 import { causeOfBurst, causeOfSpike } from '../eventCause.ts';
 import { deltaText } from './deltaText.ts';
 import { panelTools } from './panelTools.ts';
+import { visibleMessage } from '../visibleText.ts';
 
 /** PyPSS's own limits, where the report does not say which it was scored with. */
 const USUAL = { errorRate: 0.1, memoryRatio: 1.5 };
@@ -73,16 +74,13 @@ export function eventTable(store: Store, timeline: Timeline, events: readonly Co
     </div>
     ${
       marked.length === 0
-        ? html`<p class="pad muted">
-            No window has ${formatRate(limitsOf(store).errorRate)} failed calls or more, nor
-            ${formatRatio(limitsOf(store).memoryRatio)} the usual memory.
-          </p>`
+        ? html`<p class="pad muted">${nothingHappened(timeline, limitsOf(store))}</p>`
         : html`<table class="list events">
             <thead>
               <tr>
                 <th scope="col">Time</th>
                 <th scope="col">Event</th>
-                <th scope="col" class="r hide-s">Length</th>
+                <th scope="col" class="r hide-m">Length</th>
                 <th scope="col" class="r hide-m">PSS before</th>
                 <th scope="col" class="r hide-m">Lowest</th>
                 <th scope="col" class="r">Change</th>
@@ -107,6 +105,13 @@ export function eventTable(store: Store, timeline: Timeline, events: readonly Co
   </section>`;
 }
 
+/** What would have been an event; where many calls fail all the time, only a window with twice as many stands out. */
+function nothingHappened(timeline: Timeline, limits: EventLimits): string {
+  const rate = burstRate(timeline, limits);
+  const usual = rate > limits.errorRate ? ', twice the usual share' : '';
+  return `No window has ${LEAST_ERRORS} or more failures that make up ${formatRate(rate)} of its calls${usual}, or ${formatRatio(limits.memoryRatio)} the usual memory.`;
+}
+
 function row(store: Store, report: Report, event: CourseEvent, span: number): TemplateResult {
   const { kind, from, to, before, lowest } = event;
   const margin = (to - from) * 2;
@@ -127,7 +132,7 @@ function row(store: Store, report: Report, event: CourseEvent, span: number): Te
       >
       ${NAMES[kind]}
     </td>
-    <td class="r hide-s">${formatWidth(to - from)}</td>
+    <td class="r hide-m">${formatWidth(to - from)}</td>
     <td class="r hide-m">${before === null ? '–' : Math.round(before)}</td>
     <td class="r hide-m">${lowest === null ? '–' : Math.round(lowest)}</td>
     <td class="r">
@@ -147,7 +152,7 @@ function row(store: Store, report: Report, event: CourseEvent, span: number): Te
 function cause(store: Store, report: Report, event: CourseEvent): TemplateResult {
   const text = event.kind === 'burst' ? causeOfBurst(event, report, store.choices.of) : causeOfSpike(event, report);
   return html`<span title=${`${text.what}${text.who ?? ''}`.slice(0, 1000)}
-    >${text.what}${text.who === null ? nothing : html`<bdi class="mono">${text.who}</bdi>`}</span
+    >${text.what}${text.who === null ? nothing : html`<bdi class="mono">${visibleMessage(text.who)}</bdi>`}</span
   >`;
 }
 

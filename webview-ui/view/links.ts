@@ -3,6 +3,11 @@ import type { FromDashboard } from '../../src/protocol/dashboard.ts';
 import type { Host } from '../host.ts';
 import { icon } from '../icons.ts';
 import { sourceOf } from '../ranking.ts';
+import { visibleName } from '../visibleText.ts';
+import { cutName } from './cells.ts';
+
+/** Up to here a file name stands as it is: what is longer gives way in its middle, so that the line is always seen. */
+const LONGEST = 24;
 
 /** A function or block as the report places it. */
 export interface Place {
@@ -31,16 +36,20 @@ export function sourceLink(
 ): TemplateResult {
   const message = sourceMessage(host, place);
   const text = place.lineno === null ? null : (options.label ?? sourceOf(place));
-  if (message === null) return html`<span class="muted">${text ?? 'no line'}</span>`;
+  if (message === null) return html`<span class="muted">${placeText(text ?? 'no line')}</span>`;
   return html`<button
     class="link"
     type="button"
     tabindex=${options.tabindex ?? nothing}
-    title=${place.filename === null ? nothing : place.filename}
+    aria-label=${text !== null && text.length > LONGEST ? visibleName(text.slice(0, 1000)) : nothing}
+    title=${place.filename === null ? nothing : place.filename.slice(0, 1000)}
     @click=${() => host.post(message)}
   >
-    ${options.icon === true ? icon(text === null ? 'search' : 'go-to-file') : nothing}<bdi
-      >${text ?? 'Find in code'}</bdi
-    >
+    ${options.icon === true ? icon(text === null ? 'search' : 'go-to-file') : nothing}${placeText(text ?? 'Find in code')}
   </button>`;
+}
+
+function placeText(text: string): TemplateResult {
+  const shown = visibleName(text);
+  return shown.length > LONGEST ? cutName(shown) : html`<bdi>${shown}</bdi>`;
 }

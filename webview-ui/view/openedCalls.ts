@@ -6,12 +6,15 @@ import { icon } from '../icons.ts';
 import type { Store } from '../store.ts';
 import { durationColumn, exceptionColumns, functionColumn, type CallColumn } from './detail/callTable.ts';
 import { traceList } from './detail/traceList.ts';
+import { visibleMessage, visibleName } from '../visibleText.ts';
 
 const outcomeColumn: CallColumn = {
   label: 'Outcome',
   css: 'type hide-s',
   cell: ({ failed, exceptionType }) =>
-    failed ? html`<bdi>${exceptionType ?? 'failed'}</bdi>` : html`<span class="muted">ok</span>`,
+    failed
+      ? html`<bdi>${visibleName((exceptionType ?? 'failed').slice(0, 300))}</bdi>`
+      : html`<span class="muted">ok</span>`,
 };
 
 /** The list that was opened on this tab, with a button that closes it; nothing when none was. */
@@ -47,9 +50,9 @@ export function openedCalls(store: Store): TemplateResult | typeof nothing {
 
 function inWords({ filter }: OpenedCalls): TemplateResult {
   const { module, from, to, exception, message } = filter;
-  return html`${exception === undefined ? nothing : html`<bdi>${exception.slice(0, 100)}</bdi> `}${
-    message === undefined ? nothing : html`<bdi>${message.slice(0, 100)}</bdi> `
-  }${module === undefined ? nothing : html`<bdi>${module.slice(0, 100)}</bdi> `}${
+  return html`${exception === undefined ? nothing : html`<bdi>${visibleName(exception.slice(0, 100))}</bdi> `}${
+    message === undefined ? nothing : html`<bdi>${visibleMessage(message.slice(0, 100))}</bdi> `
+  }${module === undefined ? nothing : html`<bdi>${visibleName(module.slice(0, 100))}</bdi> `}${
     from === undefined || to === undefined
       ? nothing
       : `${formatTime(from, to - from < 5)} – ${formatTime(to, to - from < 5)}`

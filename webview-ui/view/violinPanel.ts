@@ -143,9 +143,7 @@ function lane(part: Part, scale: Scale): TemplateResult {
     ${svg`<rect class="hit" width=${WIDTH} height=${LANE}></rect>`}
     ${
       n < FEWEST || box === null || whiskers === null
-        ? dots.map(
-            (bin) => svg`<path class="outlier" d=${`M${x(Math.sqrt(bin.low * bin.high))} ${middle}h0.01`}></path>`,
-          )
+        ? dots.map((bin) => svg`<path class="value" d=${`M${x(Math.sqrt(bin.low * bin.high))} ${middle}h0.01`}></path>`)
         : svg`<path class="shape" d=${outline(violin, x)}></path>
           <path class="whisker" d=${`M${x(whiskers.low)} ${middle}H${x(whiskers.high)}`}></path>
           <path class="box" d=${`M${x(box.q1)} ${middle}H${Math.max(x(box.q3), x(box.q1) + 0.01)}`}></path>

@@ -141,6 +141,22 @@ describe('the report', () => {
     assert.ok(row.errors.filter((n) => n > 0).length <= 2);
   });
 
+  it('places the failures of every module in time, also of those that come late among many', () => {
+    const calls = steady(6000, (i) => ({
+      module: `m${i % 600}`,
+      ...(i % 600 === 450 && i >= 3000 ? { error: true, exception_type: 'KeyError' } : {}),
+    }));
+    const { heat } = reportOf(accumulate(calls));
+    assert.ok(heat !== null);
+    const [first] = heat.rows;
+    assert.equal(first.module, 'm450');
+    const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+    assert.deepEqual([sum(first.traces), sum(first.errors)], [10, 5]);
+    assert.equal(sum(first.errors.slice(0, Math.floor(heat.columns / 2))), 0);
+    assert.ok(first.pss.every((value) => value === null));
+    assert.ok(heat.rows.some(({ pss }) => pss.some((value) => value !== null)));
+  });
+
   it('keeps the slowest calls, slowest first, with their places', () => {
     const next = random(5);
     const durations = Array.from({ length: 5000 }, () => next());

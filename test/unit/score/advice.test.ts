@@ -50,6 +50,15 @@ describe('advice', () => {
     );
   });
 
+  it('does not call a handful of calls done with', () => {
+    const [few] = advise(calls(3));
+    assert.equal(few.title, 'Nothing to do');
+    assert.equal(few.step, 'Record more: with fewer than 30 traces that can still change.');
+    assert.ok(few.message.endsWith(few.step));
+    const [enough] = advise(calls(30));
+    assert.equal(enough.step, '');
+  });
+
   it('finds a burst of failures, with function, place and time', () => {
     const advice = advise(
       calls(1000, (i) =>

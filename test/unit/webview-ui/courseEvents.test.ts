@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Timeline } from '../../../src/protocol/reportCharts.ts';
-import { eventsOf } from '../../../webview-ui/courseEvents.ts';
+import { burstRate, eventsOf } from '../../../webview-ui/courseEvents.ts';
 
 const LIMITS = { errorRate: 0.1, memoryRatio: 1.5 };
 
@@ -57,6 +57,8 @@ describe('events of a course', () => {
     assert.deepEqual(eventsOf(timeline({ errors: { 5: 2 } }), { ...LIMITS, errorRate: 0.01 }), []);
     const everywhere = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [index, 40]));
     assert.deepEqual(eventsOf(timeline({ errors: everywhere }), LIMITS), []);
+    assert.equal(burstRate(timeline({ errors: everywhere }), LIMITS), 0.8);
+    assert.equal(burstRate(timeline({}), LIMITS), LIMITS.errorRate);
     const [burst] = eventsOf(timeline({ errors: { ...everywhere, 9: 95 } }), LIMITS);
     assert.equal(burst.errors, 95);
   });

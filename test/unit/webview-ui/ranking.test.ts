@@ -109,6 +109,16 @@ describe('names', () => {
     assert.doesNotMatch(tail, /^[\udc00-\udfff]/);
   });
 
+  it('that are read from right to left stay in one part', () => {
+    const name = 'شبكة.وحدة.اختبار';
+    assert.deepEqual(splitName(name), { head: '', tail: name });
+  });
+
+  it('show what cannot be seen in them', () => {
+    const { head, tail } = splitName('a\nb.\u202egnp');
+    assert.equal(head + tail, String.raw`a\nb.\u202egnp`);
+  });
+
   it('of places are file and line', () => {
     assert.equal(sourceOf({ filename: '/srv/app/web.py', lineno: 3 }), 'web.py:3');
     assert.equal(sourceOf({ filename: 'C:\\app\\web.py', lineno: null }), 'web.py');

@@ -14,11 +14,12 @@ describe('sheets', () => {
   });
 
   it('keep spreadsheets from taking a name for a formula', () => {
-    const names = ['=HYPERLINK("http://x")', '+1', '-1', '@x', '\tx', 'a=b'];
+    const names = ['=HYPERLINK("http://x")', '+1', '-1', '@x', '\tx', '＝1+1', '－1', 'a=b'];
     const lines = csvOf({ columns: ['n'], rows: names.map((name) => [name]) })
       .split('\r\n')
       .slice(1, -1);
-    assert.deepEqual(lines, [`"'=HYPERLINK(""http://x"")"`, `'+1`, `'-1`, `'@x`, `'\tx`, 'a=b']);
+    assert.deepEqual(lines, [`"'=HYPERLINK(""http://x"")"`, `'+1`, `'-1`, `'@x`, `'\tx`, `'＝1+1`, `'－1`, 'a=b']);
+    assert.equal(csvOf({ columns: ['n'], rows: [['\n=1']] }), `n\r\n"'\n=1"\r\n`);
     assert.equal(csvOf({ columns: ['n'], rows: [[-1.5], [Number.NaN]] }), 'n\r\n-1.5\r\n\r\n', 'numbers stay numbers');
   });
 

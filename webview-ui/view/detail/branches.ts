@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { FunctionReport } from '../../../src/protocol/report.ts';
 import { formatCount, formatDuration, formatRate, formatUnit } from '../../format.ts';
+import { visibleName } from '../../visibleText.ts';
 
 const MOST = 12;
 
@@ -41,8 +42,10 @@ export function branchPanel(
         ${shown.map(
           ({ fn, tag, count, share, median }) =>
             html`<tr>
-              ${withFunction ? html`<td class="mono function"><bdi>${fn.name.slice(0, 300)}</bdi></td>` : nothing}
-              <th scope="row" class="mono message"><bdi title=${tag.slice(0, 1000)}>${tag.slice(0, 300)}</bdi></th>
+              ${withFunction ? html`<td class="mono function"><bdi>${visibleName(fn.name.slice(0, 300))}</bdi></td>` : nothing}
+              <th scope="row" class="mono message">
+                <bdi title=${tag.slice(0, 1000)}>${visibleName(tag.slice(0, 300))}</bdi>
+              </th>
               <td class="r">${formatCount(count)}</td>
               <td class="counted">
                 <span class="num">${formatRate(share)}</span

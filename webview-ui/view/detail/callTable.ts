@@ -6,6 +6,7 @@ import { formatBytes, formatDuration } from '../../format.ts';
 import { indentedJson } from '../../recordText.ts';
 import type { Store } from '../../store.ts';
 import { sourceLink } from '../links.ts';
+import { visibleMessage, visibleName } from '../../visibleText.ts';
 
 /** A column besides the time, which every list has first. */
 export interface CallColumn {
@@ -19,7 +20,7 @@ export const exceptionColumns: readonly CallColumn[] = [
   {
     label: 'Exception',
     css: 'type',
-    cell: ({ exceptionType }) => html`<b><bdi>${exceptionType ?? 'unnamed'}</bdi></b>`,
+    cell: ({ exceptionType }) => html`<b><bdi>${visibleName((exceptionType ?? 'unnamed').slice(0, 300))}</bdi></b>`,
   },
   {
     label: 'Message',
@@ -27,14 +28,14 @@ export const exceptionColumns: readonly CallColumn[] = [
     cell: ({ exceptionMessage }) =>
       exceptionMessage === null
         ? html`<span class="muted">no message</span>`
-        : html`<bdi title=${exceptionMessage.slice(0, 2000)}>${exceptionMessage.slice(0, 300)}</bdi>`,
+        : html`<bdi title=${exceptionMessage.slice(0, 2000)}>${visibleMessage(exceptionMessage.slice(0, 300))}</bdi>`,
   },
 ];
 
 export const functionColumn: CallColumn = {
   label: 'Function',
   css: 'function mono hide-s',
-  cell: ({ name, module }) => html`<bdi title=${module.slice(0, 1000)}>${name.slice(0, 300)}</bdi>`,
+  cell: ({ name, module }) => html`<bdi title=${module.slice(0, 1000)}>${visibleName(name.slice(0, 300))}</bdi>`,
 };
 
 export const durationColumn: CallColumn = {

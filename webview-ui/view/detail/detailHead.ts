@@ -8,6 +8,7 @@ import { icon } from '../../icons.ts';
 import type { Store } from '../../store.ts';
 import { cutName } from '../cells.ts';
 import { sourceMessage } from '../links.ts';
+import { visibleName } from '../../visibleText.ts';
 
 /** @param functions the functions of the module, worst first */
 export function detailHead(
@@ -54,7 +55,7 @@ function chips(
     detail.place === 'module' ? formatCounted(functions.length, 'function') : `in ${row.module}`,
   ];
   return html`<span class="chips"
-    >${texts.map((text) => html`<span class="chip" title=${text.slice(0, 1000)}><bdi>${text.slice(0, 80)}</bdi></span>`)}</span
+    >${texts.map((text) => html`<span class="chip" title=${text.slice(0, 1000)}><bdi>${visibleName(text.slice(0, 80))}</bdi></span>`)}</span
   >`;
 }
 

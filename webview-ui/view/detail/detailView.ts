@@ -46,7 +46,8 @@ export function detailView(store: Store, detail: Detail): TemplateResult {
       ? notice('Over time', part.reason)
       : courseOf(store, own?.timeline ?? null, part.known === 'updating')
   }
-  ${failures(store, detail, row.errors, row.traces)} ${slowest(store, report, own, detail)}
+  ${failures(store, detail, row.errors, row.traces)}
+  ${slowest(store, report, own, detail, { failed: row.errors, reading: part.known === 'updating' })}
   ${branchPanel(functions, detail.place === 'module')}
   ${detail.place === 'module' ? functionTable(store, own ?? report, functions) : nothing}`;
 }
@@ -139,7 +140,11 @@ function courseOf(store: Store, timeline: Timeline | null, updating: boolean): T
 
 function failures(store: Store, detail: Detail, errors: number, traces: number): TemplateResult {
   if (errors === 0) {
-    return notice('Failures', `None of its ${formatCounted(traces, 'call')} failed.`, 'failures-pan');
+    return notice(
+      'Failures',
+      traces === 1 ? 'Its one call did not fail.' : `None of its ${formatCount(traces)} calls failed.`,
+      'failures-pan none',
+    );
   }
   const columns = [...(detail.place === 'module' ? [functionColumn] : []), ...exceptionColumns, durationColumn];
   return traceList(store, {
@@ -154,14 +159,21 @@ function failures(store: Store, detail: Detail, errors: number, traces: number):
   });
 }
 
-function slowest(store: Store, report: Report, own: Report | null, detail: Detail): TemplateResult {
-  const withFunction = detail.place === 'module';
-  if (own !== null) return slowestCalls(store, own, own.slowest, withFunction);
+/** @param state how many of its calls failed, and whether its own report is still being made */
+function slowest(
+  store: Store,
+  report: Report,
+  own: Report | null,
+  detail: Detail,
+  { failed, reading }: { failed: number; reading: boolean },
+): TemplateResult {
+  const list = { withFunction: detail.place === 'module', beside: failed, reading };
+  if (own !== null) return slowestCalls(store, own, own.slowest, list);
   const index = functionIndex(report, detail);
   const refs = report.slowest.filter((ref) =>
     detail.place === 'module' ? report.functions[ref.function]?.module === detail.module : ref.function === index,
   );
-  return slowestCalls(store, report, refs, withFunction);
+  return slowestCalls(store, report, refs, list);
 }
 
 function functionTable(store: Store, report: Report, functions: readonly FunctionReport[]): TemplateResult {

@@ -8,21 +8,29 @@ import type { Store } from '../../store.ts';
 import type { Report, TraceRef } from '../../../src/protocol/report.ts';
 import { callTable, functionColumn, type CallColumn } from './callTable.ts';
 
-/** So many at first; all that the report keeps on request. */
-const FIRST = 8;
+/** So many at first, and as many as the failures beside them up to a page; all that the report keeps on request. */
+const FEWEST = 8;
+const MOST = 19;
 
-/**
- * @param refs the slowest of the calls in question, slowest first
- * @param withFunction whether they are of several functions
- */
+interface SlowestList {
+  /** Whether they are of several functions. */
+  withFunction: boolean;
+  /** Rows of the list beside this one. */
+  beside: number;
+  /** Whether more of them may come. */
+  reading: boolean;
+}
+
+/** @param refs the slowest of the calls in question, slowest first */
 export function slowestCalls(
   store: Store,
   report: Report,
   refs: readonly TraceRef[],
-  withFunction: boolean,
+  { withFunction, beside, reading }: SlowestList,
 ): TemplateResult {
+  const first = Math.min(MOST, Math.max(FEWEST, beside - 1));
   const all = store.choices.tables.includes('slowest');
-  const calls = refs.slice(0, all ? refs.length : FIRST).map((ref) => callOf(ref, report));
+  const calls = refs.slice(0, all ? refs.length : first).map((ref) => callOf(ref, report));
   const longest = calls[0]?.duration ?? 0;
   const columns: CallColumn[] = [
     ...(withFunction ? [functionColumn] : []),
@@ -37,16 +45,16 @@ export function slowestCalls(
     ${
       calls.length === 0
         ? html`<p class="pad muted">
-            ${store.loading ? 'They come with the figures.' : 'None of these calls is among those kept.'}
+            ${store.loading || reading ? 'They come with the figures.' : 'None of these calls is among those kept.'}
           </p>`
         : callTable(store, 'slowest', 'Slowest calls', calls, columns)
     }
     ${
-      refs.length <= FIRST
+      refs.length <= first
         ? nothing
         : html`<p class="more">
             <button class="link" type="button" aria-expanded=${all} @click=${() => store.toggleTable('slowest')}>
-              ${all ? 'Show fewer' : `${refs.length - FIRST} more`}
+              ${all ? 'Show fewer' : `${refs.length - first} more`}
             </button>
           </p>`
     }
