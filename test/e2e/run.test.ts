@@ -92,10 +92,12 @@ describe('Run Python File', () => {
     await workbench.openFile('night.traces.json');
     await workbench.score().waitFor({ state: 'attached' });
     await message.getByRole('button', { name: 'Store in History' }).click();
-    const run = workbench.view('History').locator('.monaco-list-row', { hasText: 'checkout.pypss.ndjson' });
-    await run.waitFor();
-    assert.match(await run.innerText(), new RegExp(`\\b${score}\\b`));
-    assert.equal(await workbench.view('History').locator('.monaco-list-row', { hasText: 'night.traces' }).count(), 0);
+    await workbench.notifications.filter({ hasText: 'checkout.pypss.ndjson is stored as run 1' }).waitFor();
+    await workbench.runCommand('PyPSS: Focus on History View');
+    const runs = workbench.view('History').locator('.monaco-list-row[aria-label^="Run "]');
+    await runs.first().waitFor();
+    assert.match((await runs.first().getAttribute('aria-label'))!, new RegExp(`^Run 1, .*\\b${score}\\b`));
+    assert.equal(await runs.count(), 1);
   });
 });
 
