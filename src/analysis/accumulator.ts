@@ -47,7 +47,7 @@ const SMALL_HOLDER = 20 * 2 ** 10;
 const BATCHES_BETWEEN_CHECKS = 2;
 /** Not before some 260,000 calls: smaller files drop too little for it to pay. */
 const BATCHES_BEFORE_COLLECTIONS = 16;
-const BATCHES_BETWEEN_COLLECTIONS = 4;
+const BATCHES_BETWEEN_COLLECTIONS = 8;
 const MESSAGE_KEPT = 1000;
 
 export interface AccumulatorOptions {
