@@ -80,6 +80,15 @@ export function gather(count: i32): void {
   }
 }
 
+export function failedAt(row: i32): bool {
+  return load<u8>(batch + FAILED + row) == 1;
+}
+
+/** Address of the place in `order` of a row. */
+export function ordered(row: i32): usize {
+  return order + (row << 2);
+}
+
 export function batchColumns(): usize {
   return batch;
 }
@@ -94,8 +103,4 @@ export function timeColumn(): usize {
 
 export function cellColumn(): usize {
   return cells;
-}
-
-export function orderColumn(): usize {
-  return order;
 }

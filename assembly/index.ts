@@ -11,7 +11,18 @@ import { skipSpace } from './values';
 
 export { learnCell } from './cells';
 export { bins, foundBins, measure, measuredNumbers } from './blocks';
-export { batchColumns, cellColumn, gather, groupedColumns, orderColumn, row, timeColumn } from './columns';
+export { batchColumns, cellColumn, groupedColumns, row, timeColumn } from './columns';
+export {
+  findPlaces,
+  findRuns,
+  group,
+  groupStarts,
+  keyColumn,
+  moduleTable,
+  placeNumbers,
+  runTable,
+  splitByModule,
+} from './groups';
 export { learnKey } from './keys';
 export { setLines } from './state';
 export { learnText } from './texts';

@@ -5,7 +5,7 @@ import { LogHistogram } from '../stats/logHistogram.ts';
 import { Moments } from '../stats/moments.ts';
 import { TimeBins } from '../stats/timeBins.ts';
 import { FILE_SUMMARY, SCOPE_SUMMARY, SPREAD_BITS, TraceSummary, WINDOW_SUMMARY } from '../stats/traceSummary.ts';
-import type { FastLane } from '../trace/fastLane.ts';
+import { RUN_NUMBERS, type FastLane } from '../trace/fastLane.ts';
 import {
   BRANCH_TAG,
   CPU_TIME,
@@ -49,7 +49,7 @@ const SMALL_HOLDER = 20 * 2 ** 10;
 const BATCHES_BETWEEN_CHECKS = 2;
 /** Not before some 260,000 calls: smaller files drop too little for it to pay. */
 const BATCHES_BEFORE_COLLECTIONS = 16;
-const BATCHES_BETWEEN_COLLECTIONS = 4;
+const BATCHES_BETWEEN_COLLECTIONS = 8;
 const MESSAGE_KEPT = 1000;
 
 export interface AccumulatorOptions {
@@ -97,10 +97,10 @@ export class TraceAccumulator implements TraceSink, RowSink {
   private readonly batch: Batch;
   private readonly lane: FastLane | null;
   private readonly grouping: Grouping;
-  private readonly keys = new Int32Array(BATCH);
   private readonly firstCell: number[] = [];
   /** The module of each cell. */
-  private moduleOf = new Int32Array(1024);
+  private moduleOf: Int32Array<ArrayBuffer>;
+  private readonly runs = new ErrorRuns();
   private batches = 0;
   private widthsGuessed = false;
 
@@ -109,6 +109,7 @@ export class TraceAccumulator implements TraceSink, RowSink {
     this.batch = new Batch(lane);
     this.grouping = new Grouping(lane);
     this.lane = lane;
+    this.moduleOf = lane?.modules ?? new Int32Array(1024);
     this.texts = texts;
     this.options = options;
     if (options.window !== undefined) {
@@ -205,39 +206,81 @@ export class TraceAccumulator implements TraceSink, RowSink {
 
   /** What depends on the order of a module's or function's calls across cells. */
   private addRuns(): void {
-    const { batch, moduleRuns, functionRuns, failedSpread, moduleOf } = this;
+    const { batch, functionRuns, failedSpread } = this;
+    const { cell, failed, n } = batch;
     const { cells } = this.table;
-    for (let i = 0; i < batch.n; i++) {
-      const cell = batch.cell[i];
-      const failed = batch.failed[i] === 1;
-      moduleRuns[moduleOf[cell]].add(failed);
-      if (functionRuns.size > 0) functionRuns.get(cells[cell].function)?.add(failed);
-      if (failed) failedSpread.add(batch.duration[i]);
+    this.addModuleRuns();
+    for (let i = failed.indexOf(1); i >= 0 && i < n; i = failed.indexOf(1, i + 1)) failedSpread.add(batch.duration[i]);
+    if (functionRuns.size === 0) return;
+    for (let i = 0; i < n; i++) functionRuns.get(cells[cell[i]].function)?.add(failed[i] === 1);
+  }
+
+  private addModuleRuns(): void {
+    const { batch, moduleOf, moduleRuns, runs } = this;
+    const found = this.laneOfModules?.runs(batch.n, moduleRuns.length) ?? null;
+    if (found === null) {
+      for (let i = 0; i < batch.n; i++) moduleRuns[moduleOf[batch.cell[i]]].add(batch.failed[i] === 1);
+      return;
+    }
+    for (let m = 0, at = 0; m < moduleRuns.length; m++, at += RUN_NUMBERS) {
+      runs.n = found[at];
+      if (runs.n === 0) continue;
+      runs.errors = found[at + 1];
+      runs.prefix = found[at + 2];
+      runs.suffix = found[at + 3];
+      runs.longest = found[at + 4];
+      moduleRuns[m].merge(runs);
     }
   }
 
   private addTimes(): void {
-    const { batch, keys, grouping, moduleOf } = this;
-    const { n } = batch;
+    const { batch, grouping, lane } = this;
+    const { keys, n } = batch;
+    const find = lane === null ? undefined : lane.places.bind(lane);
     const extremes = batch.kernel.measure(batch.time, 0, n);
     this.from = Math.min(this.from, extremes[MIN]);
     this.to = Math.max(this.to, extremes[MAX]);
-    const bins = this.timeline.assign(batch.time, n, keys);
-    for (let i = 0; i < n; i++) if (keys[i] < 0) this.untimed++;
+    const bins = this.timeline.assign(batch.time, n, keys, find);
+    for (let i = keys.indexOf(-1); i >= 0 && i < n; i = keys.indexOf(-1, i + 1)) this.untimed++;
     grouping.forEach(batch, keys, bins.length, (calls, bin, from, to) => bins[bin].addCalls(calls, from, to));
-    const columns = this.heat.assign(batch.time, n, keys);
+    const columns = this.heat.assign(batch.time, n, keys, find);
     const modules = Math.min(this.moduleRuns.length, MOST_HEAT_MODULES);
-    for (let i = 0; i < n; i++) {
-      const module = moduleOf[batch.cell[i]];
-      const column = keys[i];
-      keys[i] = column < 0 || module >= modules ? -1 : column * modules + module;
-      if (column >= 0 && module >= modules && module < MOST_COUNTED_MODULES) {
-        columns[column].count(module, 1, batch.failed[i]);
-      }
-    }
+    this.countLateModules(columns, modules);
+    this.splitByModule(modules);
     grouping.forEach(batch, keys, columns.length * modules, (calls, key, from, to) => {
       columns[Math.floor(key / modules)].of(key % modules).addCalls(calls, from, to);
     });
+  }
+
+  /** Modules after the first `modules` are counted in each column of the batch's keys, and no more. */
+  private countLateModules(columns: readonly HeatColumn[], modules: number): void {
+    if (this.moduleRuns.length === modules) return;
+    const { batch, moduleOf } = this;
+    const { cell, failed, keys, n } = batch;
+    for (let i = 0; i < n; i++) {
+      const module = moduleOf[cell[i]];
+      if (module < modules || module >= MOST_COUNTED_MODULES || keys[i] < 0) continue;
+      columns[keys[i]].count(module, 1, failed[i]);
+    }
+  }
+
+  /** Makes the keys of the batch tell the first `modules` modules apart too. */
+  private splitByModule(modules: number): void {
+    const { batch, laneOfModules, moduleOf } = this;
+    const { cell, keys, n } = batch;
+    if (laneOfModules !== null) {
+      laneOfModules.splitByModule(n, modules);
+      return;
+    }
+    for (let i = 0; i < n; i++) {
+      const module = moduleOf[cell[i]];
+      keys[i] = keys[i] < 0 || module >= modules ? -1 : keys[i] * modules + module;
+    }
+  }
+
+  /** The lane as long as it has room for the modules of all cells. */
+  private get laneOfModules(): FastLane | null {
+    return this.moduleOf === this.lane?.modules ? this.lane : null;
   }
 
   /** Makes room for the cells and modules that the table has met since. */

