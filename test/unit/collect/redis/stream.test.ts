@@ -80,6 +80,8 @@ describe('Redis stream', () => {
 
   beforeEach(() => redis.flushAll());
 
+  afterEach(() => redis.configSet('maxmemory', '0'));
+
   const request = (key = KEY) => ({ kind: 'redis', url: server.url, key, group: GROUP }) as const;
   const pending = async (): Promise<number> => (await redis.xPending(KEY, GROUP)).pending;
 
@@ -245,16 +247,20 @@ describe('Redis stream', () => {
   });
 
   it('waits and says so when Redis is full', async () => {
-    await add(redis, traces(10));
     const collector = await collecting(request());
+    await add(redis, traces(10));
     await collector.until(({ scored }) => scored === 10);
-    await redis.configSet('maxmemory', '1');
-    await collector.until(({ state }) => state === 'waiting');
-    assert.match(collector.status().message ?? '', /^Redis cannot do it at the moment \(OOM .*\); it is tried again$/);
+    // At once, so that what is read of it cannot be acknowledged before.
+    const [trace] = traces(1);
+    await redis.multi().xAdd(KEY, '*', { trace }).configSet('maxmemory', '1').exec();
+    const told = /^Redis cannot do it at the moment \(OOM .*\); it is tried again$/;
+    await collector.until(({ state, message }) => state === 'waiting' && told.test(message ?? ''));
+    assert.ok((await pending()) > 0);
     await redis.configSet('maxmemory', '0');
-    await collector.until(({ state }) => state === 'running');
+    await collector.until(({ state, scored }) => state === 'running' && scored === 11);
     await collector.session.stop();
-    assert.equal((await mergedReport(server.url)).traces, 10);
+    assert.equal(await pending(), 0);
+    assert.equal((await mergedReport(server.url)).traces, 11);
   });
 
   it('refuses to merge what is no summary, and names the reader', async () => {
