@@ -75,24 +75,26 @@ export class RedisListCollector implements Collector {
 
   async #look(connection: RedisConnection, pieces: PieceReader, sink: CollectorSink): Promise<void> {
     await sink.room();
-    await this.#findPlace(connection, pieces, sink);
-    const items = await pieces.range(this.#seen);
+    const last = this.#lastSeen;
+    const known = last === null ? 0 : 1;
+    // In one reading with what follows it, so that nobody can take items out in between.
+    const items = await pieces.range(this.#seen - known, known);
+    if (last !== null) {
+      const there = items.shift();
+      if (there === undefined || !isSame(there, last)) return this.#findPlace(connection, last, sink);
+    }
     this.#seen += items.length;
-    this.#lastSeen = items.at(-1) ?? this.#lastSeen;
+    this.#lastSeen = items.at(-1) ?? last;
     offer(items, sink);
     const length = Number(await connection.command('LLEN', this.#target.key));
     sink.behind(Math.max(0, length - this.#seen));
     if (items.length === 0) await setTimeout(WATCH_PAUSE);
   }
 
-  /** Another reader may have taken items out: then those that were seen stand further ahead, or are gone. */
-  async #findPlace(connection: RedisConnection, pieces: PieceReader, sink: CollectorSink): Promise<void> {
-    if (this.#lastSeen === null) return;
+  /** Another reader has taken items out: those that were seen stand further ahead, or are gone. */
+  async #findPlace(connection: RedisConnection, last: Item, sink: CollectorSink): Promise<void> {
     const { key } = this.#target;
-    const [there] = await pieces.range(this.#seen - 1);
-    if (there !== undefined && isSame(there, this.#lastSeen)) return;
-    const place =
-      typeof this.#lastSeen === 'number' ? null : await connection.command('LPOS', key, this.#lastSeen, 'RANK', '-1');
+    const place = typeof last === 'number' ? null : await connection.command('LPOS', key, last, 'RANK', '-1');
     if (place !== null) {
       this.#seen = Number(place) + 1;
       return;

@@ -36,7 +36,8 @@ while n < tonumber(ARGV[1]) and bytes < tonumber(ARGV[2]) do
   for _, item in ipairs(items) do
     if bytes >= tonumber(ARGV[2]) then break end
     n = n + 1
-    if #item > tonumber(ARGV[3]) then out[n] = #item else out[n] = item; bytes = bytes + #item end
+    if #item > tonumber(ARGV[3]) then out[n] = #item else out[n] = item end
+    if #item <= tonumber(ARGV[3]) and n > tonumber(ARGV[5]) then bytes = bytes + #item end
   end
   if #items < 16 then break end
 end
@@ -92,11 +93,14 @@ export class PieceReader {
     return (reply ?? []) as Item[];
   }
 
-  /** The items of a list from a place on; empty past its end. */
-  async range(from: number): Promise<Item[]> {
+  /**
+   * The items of a list from a place on; empty past its end.
+   * @param known how many of them the caller has already: they come, and do not count as bytes
+   */
+  async range(from: number, known = 0): Promise<Item[]> {
     const reply = await this.#run(
       RANGE,
-      [String(from)],
+      [String(from), String(known)],
       ['LRANGE', this.#key, String(from), String(from + Number(SMALL_PIECE) - 1)],
     );
     return reply as Item[];

@@ -121,6 +121,22 @@ describe('Redis list', () => {
     await session.stop();
   });
 
+  it('sees every item once while others keep taking out what it has seen', async () => {
+    const watching = await collecting({ kind: 'redis', url: server.url, watch: true });
+    let sent = 0;
+    for (let taken = 0; sent < 20_000; sent += 100) {
+      // What is last of those that it has seen stays, so that it can find its place again.
+      const free = Math.max(0, watching.status().scored - taken - 1);
+      const multi = redis.multi();
+      if (free > 0) multi.lPopCount(KEY, free);
+      await multi.rPush(KEY, traces(100, sent)).exec();
+      taken += free;
+    }
+    await watching.until(({ received }) => received >= sent);
+    await watching.session.stop();
+    assert.deepEqual(watching.kept.lines, traces(sent));
+  });
+
   it('goes on after its connection was reset', async () => {
     const proxy = await ResettingProxy.to(server.port);
     const collector = await collecting({ kind: 'redis', url: `redis://127.0.0.1:${proxy.port}` });
