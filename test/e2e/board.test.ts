@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,9 +7,8 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/host/browser.ts';
 import type { Report } from '../../src/protocol/report.ts';
+import { CLI, reportByCli, ROOT } from './commandLine.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
-const CLI = join(ROOT, 'dist', 'cli.js');
 const FIXTURES = join(ROOT, 'test', 'fixtures', 'conformance');
 
 describe('pypss board in a browser', () => {
@@ -69,12 +68,7 @@ describe('pypss board in a browser', () => {
     await page.goto(address);
   }
 
-  function analyze(): Report {
-    const args = [CLI, 'analyze', '--trace-file', 'traces.json', '--format', 'json'];
-    return JSON.parse(
-      execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 26 }),
-    ) as Report;
-  }
+  const analyze = (): Report => reportByCli('traces.json', folder);
 
   const score = () => page.locator('.ring .figure').textContent();
   const metrics = async () => (await page.locator('[data-metric]').allInnerTexts()).map(Number);

@@ -1,6 +1,5 @@
 /** The built dashboard in a real browser, before an editor that only records: what the tests of its pages share. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -8,15 +7,13 @@ import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/host/browser.ts';
 import type { DashboardState, FromDashboard, ToDashboard } from '../../src/protocol/dashboard.ts';
 import type { Report } from '../../src/protocol/report.ts';
+import { reportByCli, ROOT } from './commandLine.ts';
 import { DashboardServer } from './dashboardPage.ts';
 import type { ThemeKind } from './themes.ts';
 
-export const ROOT = join(import.meta.dirname, '..', '..');
-
 /** The report of a file of this project, as the command line makes it. */
 export function analyze(...path: string[]): Report {
-  const args = [join(ROOT, 'dist', 'cli.js'), 'analyze', '--trace-file', join(ROOT, ...path), '--format', 'json'];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 26 })) as Report;
+  return reportByCli(join(ROOT, ...path));
 }
 
 export interface PageLook {

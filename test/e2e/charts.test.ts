@@ -11,8 +11,8 @@ import { compareReports } from '../../src/score/comparison.ts';
 import { AnsweringFile } from './answering.ts';
 import { DashboardServer } from './dashboardPage.ts';
 import { THEMES, type ThemeKind } from './themes.ts';
+import { ROOT } from './commandLine.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const SAMPLES = join(ROOT, 'samples');
 const NIGHT = join(SAMPLES, 'night.traces.json');
 

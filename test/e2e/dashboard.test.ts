@@ -1,20 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Report } from '../../src/protocol/report.ts';
+import { reportByCli } from './commandLine.ts';
 import { current, freshWorkbench } from './session.ts';
-
-/** The report of the packaged command line, which is another way through the same bundle. */
-function reportByCli(file: string): Report {
-  const cli = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
-  const output = execFileSync(process.execPath, [cli, 'analyze', '--trace-file', file, '--format', 'json'], {
-    cwd: current().workspace,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return JSON.parse(output) as Report;
-}
 
 describe('the dashboard', () => {
   it('shows the score that the command line prints', async () => {
@@ -22,7 +10,7 @@ describe('the dashboard', () => {
     await workbench.openFile('traces.json');
     const status = workbench.score();
     await status.waitFor({ state: 'attached' });
-    const report = reportByCli('traces.json');
+    const report = reportByCli('traces.json', current().workspace);
     const [, pss, traces] = /PSS (\d+) of 100.* from ([\d,.\s]+) traces/.exec(await status.innerText()) ?? [];
     assert.equal(Number(pss), report.pss);
     assert.equal(Number(traces?.replace(/\D/g, '')), report.traces);
@@ -51,7 +39,7 @@ describe('the dashboard', () => {
     const workbench = await freshWorkbench();
     await workbench.openFile('night.traces.json');
     await workbench.score().waitFor({ state: 'attached' });
-    const report = reportByCli('night.traces.json');
+    const report = reportByCli('night.traces.json', current().workspace);
     const module = report.modules.reduce((most, row) => (row.errors > most.errors ? row : most));
     const dashboard = workbench.webview();
     await dashboard.getByRole('button', { name: module.module, exact: true }).first().click();

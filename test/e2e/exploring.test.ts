@@ -13,8 +13,8 @@ import type { Report } from '../../src/protocol/report.ts';
 import { AnsweringFile } from './answering.ts';
 import { DashboardServer } from './dashboardPage.ts';
 import { THEMES, type ThemeKind } from './themes.ts';
+import { ROOT } from './commandLine.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const SAMPLES = join(ROOT, 'samples');
 
 const plain = (text: string): string => text.replace(/[\u202f\u00a0]/g, ' ');

@@ -6,8 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/host/browser.ts';
 import { AnsweringFile } from './answering.ts';
 import { DashboardServer } from './dashboardPage.ts';
-
-const ROOT = join(import.meta.dirname, '..', '..');
+import { ROOT } from './commandLine.ts';
 
 /** Each is a module, a function, an exception, a message, a tag and a file name somewhere. */
 const NAMES = [

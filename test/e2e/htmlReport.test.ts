@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,16 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../scripts/host/browser.ts';
 import type { Report } from '../../src/protocol/report.ts';
-
-const ROOT = join(import.meta.dirname, '..', '..');
-
-/** Runs the packaged command line; returns what it prints. */
-function pypss(...args: string[]): string {
-  return execFileSync(process.execPath, [join(ROOT, 'dist', 'cli.js'), 'analyze', ...args], {
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-}
+import { analyzeByCli, ROOT } from './commandLine.ts';
 
 /** Adds a script to the page and calls out, and returns which rules of the content policy that broke. */
 const TRESPASS = `(async () => {
@@ -62,7 +52,9 @@ describe('the HTML report in a browser', () => {
     folder = await mkdtemp(join(tmpdir(), 'pypss-html-'));
     const output = join(folder, 'report.html');
     const traces = join(ROOT, 'samples', 'traces.json');
-    report = JSON.parse(pypss('--trace-file', traces, '--format', 'json', '--html', '--output', output)) as Report;
+    report = JSON.parse(
+      analyzeByCli(['--trace-file', traces, '--format', 'json', '--html', '--output', output]),
+    ) as Report;
     address = pathToFileURL(output).href;
     browser = await launchBrowser();
   });

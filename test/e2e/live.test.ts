@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { appendFile, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { credentials, makeGenericClientConstructor } from '@grpc/grpc-js';
 import type { FrameLocator, Locator } from 'playwright-core';
 import type { Workbench } from '../../scripts/host/workbench.ts';
 import { serviceDefinitions } from '../../src/collect/grpc/traceService.ts';
+import { freePort } from '../unit/support/freePort.ts';
+import { until } from '../unit/support/until.ts';
+import { reportByCli } from './commandLine.ts';
 import { current, freshWorkbench } from './session.ts';
 
 /** Lines of traces: the sample's, over and over, as if they ran just now. */
@@ -21,26 +21,8 @@ async function sampleLines(count: number): Promise<string[]> {
   });
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-/** The score that the command line gives a file. */
-function scoreByCli(file: string): number {
-  const cli = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
-  const options = { cwd: current().workspace, encoding: 'utf8' as const, maxBuffer: 1 << 26 };
-  const output = execFileSync(process.execPath, [cli, 'analyze', '--trace-file', file, '--format', 'json'], options);
-  return (JSON.parse(output) as { pss: number }).pss;
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 100));
-}
+/** The score that the command line gives a file of the workspace. */
+const scoreByCli = (file: string): number => reportByCli(file, current().workspace).pss;
 
 describe('live traces', () => {
   let workbench: Workbench;

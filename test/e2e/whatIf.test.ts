@@ -1,19 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Report } from '../../src/protocol/report.ts';
+import { reportByCli } from './commandLine.ts';
 import { current, freshWorkbench } from './session.ts';
-
-function reportByCli(file: string): Report {
-  const cli = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
-  const output = execFileSync(process.execPath, [cli, 'analyze', '--trace-file', file, '--format', 'json'], {
-    cwd: current().workspace,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return JSON.parse(output) as Report;
-}
 
 describe('the what-if panel in the editor', () => {
   let config: string;
@@ -29,7 +18,7 @@ describe('the what-if panel in the editor', () => {
   it('foretells the score, by keyboard alone, and saves without touching the rest of the file', async () => {
     const workbench = await freshWorkbench();
     await workbench.openFile('traces.json');
-    const before = reportByCli('traces.json');
+    const before = reportByCli('traces.json', current().workspace);
     const status = workbench.score();
     await status.waitFor({ state: 'attached' });
     const page = workbench.webview();
@@ -47,7 +36,7 @@ describe('the what-if panel in the editor', () => {
     await panel.getByRole('button', { name: 'Save to pypss.toml' }).focus();
     await workbench.page.keyboard.press('Enter');
     await panel.getByText('The traces were scored again').waitFor();
-    const after = reportByCli('traces.json');
+    const after = reportByCli('traces.json', current().workspace);
     assert.equal(after.pss, foretold);
     assert.equal(await page.locator('.ring .figure').textContent(), String(foretold));
     assert.equal(await panel.locator('#what-if-change').innerText(), 'as it is now');
