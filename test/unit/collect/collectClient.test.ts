@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { CollectClient, type SessionStart, startCollectWorker } from '../../../src/collect/collectClient.ts';
 import type { LiveStatus } from '../../../src/protocol/live.ts';
 import type { Report } from '../../../src/protocol/report.ts';
+import { until } from '../support/until.ts';
 
 const line = (index: number): string => `{"name":"f","module":"m","duration":0.00${1 + (index % 9)}}\n`;
 const lines = (count: number): string => Array.from({ length: count }, (_, index) => line(index)).join('');
@@ -33,10 +33,6 @@ class Told {
   onBroken(message: string): void {
     this.broken = message;
   }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await setTimeout(10);
 }
 
 describe('collecting in a thread', () => {
