@@ -3,6 +3,7 @@ import {
   BRANCH_TAG,
   CPU_TIME,
   DURATION,
+  failed,
   FILENAME,
   LINENO,
   MEMORY,
@@ -59,7 +60,7 @@ export function takeRow(longest: f64): bool {
   store<f64>(times + (row << 3), numberAt(TIMESTAMP));
   store<i32>(cells + (row << 2), cell);
   store<i32>(batch + TAGS + (row << 2), textAt(BRANCH_TAG));
-  store<u8>(batch + FAILED + row, 0);
+  store<u8>(batch + FAILED + row, u8(failed));
   row++;
   return true;
 }

@@ -5,13 +5,15 @@
  */
 import { COMMA, LEFT_BRACE, LF } from './characters';
 import { row, ROWS, setRow, takeRow } from './columns';
-import { hasDuration, readRecord } from './record';
+import { forgetFailures, noteFailure, roomForFailure } from './failures';
+import { failed, hasDuration, readRecord } from './record';
 import { end, lines, setEnd, UNREAD } from './state';
 import { skipSpace } from './values';
 
 export { learnCell } from './cells';
 export { bins, foundBins, measure, measuredNumbers } from './blocks';
 export { batchColumns, cellColumn, groupedColumns, row, timeColumn } from './columns';
+export { failures, failureTable } from './failures';
 export {
   findPlaces,
   findRuns,
@@ -35,11 +37,13 @@ export function readRun(p: i32, stop: i32, last: i32, firstRow: i32, longest: f6
   setEnd(last);
   setRow(firstRow);
   itemExpected = true;
-  while (p < stop && row < ROWS && load<u8>(p) == LEFT_BRACE) {
+  forgetFailures();
+  while (p < stop && row < ROWS && roomForFailure() && load<u8>(p) == LEFT_BRACE) {
     const after = readRecord(p);
     if (after < 0) break;
     const next = lines ? nextLine(after) : after;
     if (next < 0 || !takeRow(longest)) break;
+    if (failed) noteFailure(row - 1, p, after);
     p = next;
     if (!lines) {
       p = skipSpace(after);

@@ -2,9 +2,9 @@ import { QUOTE, SPACE } from './characters';
 import { actionOf, BEGINNING, END, key, placeOf, readKey } from './keys';
 import { readNumber, value } from './numbers';
 import { end, UNREAD } from './state';
-import { hashString } from './strings';
+import { hashString, skipString } from './strings';
 import { findText, UNKNOWN } from './texts';
-import { isFalse, isNull, skipSpace, skipValue } from './values';
+import { isFalse, isNull, isTrue, skipSpace, skipValue } from './values';
 
 // What the value of a key is read as, and into which place: as in `src/trace/fields.ts` and `record.ts`.
 const UNUSED: i32 = 0;
@@ -27,8 +27,10 @@ export const MODULE: i32 = 0;
 export const NAME: i32 = 1;
 export const FILENAME: i32 = 2;
 export const BRANCH_TAG: i32 = 3;
-const EXCEPTION_TYPE: i32 = 4;
+export const EXCEPTION_TYPE: i32 = 4;
 const TEXTS: i32 = 5;
+
+const ERROR: i32 = 0;
 
 /** No calendar reaches further, in seconds. */
 const FARTHEST: f64 = 8.64e12;
@@ -58,9 +60,14 @@ function setText(place: i32, id: i32): void {
 /** Whether the record read last has a duration. */
 export let hasDuration: bool = false;
 
+/** Whether it failed, and where the exception's message begins and ends, -1 without. */
+export let failed: bool = false;
+export let messageFrom: i32 = -1;
+export let messageTo: i32 = -1;
+
 /**
- * Reads the record whose `{` is at `p`, of which nothing may be unusual: it did not fail, measures no event loop,
- * its texts and keys are known, its numbers are plain.
+ * Reads the record whose `{` is at `p`, of which nothing may be unusual: it measures no event loop, its texts and keys
+ * are known, its numbers and flags are plain.
  * @returns the position behind its `}`, UNREAD if it is not so
  */
 export function readRecord(p: i32): i32 {
@@ -76,6 +83,8 @@ export function readRecord(p: i32): i32 {
   setText(BRANCH_TAG, ABSENT);
   setText(EXCEPTION_TYPE, ABSENT);
   hasDuration = false;
+  failed = false;
+  messageFrom = -1;
   let previous = BEGINNING;
   p++;
   while (true) {
@@ -87,9 +96,11 @@ export function readRecord(p: i32): i32 {
     const place = placeOf(previous);
     switch (actionOf(previous)) {
       case UNUSED:
-      case MESSAGE:
       case METADATA:
         p = skipValue(p);
+        break;
+      case MESSAGE:
+        p = readMessage(p);
         break;
       case NUMBER:
         p = readNumberField(p, place, 0);
@@ -103,9 +114,7 @@ export function readRecord(p: i32): i32 {
         p = readTextField(p, place);
         break;
       case FLAG:
-        if (isFalse(p)) p += 5;
-        else if (isNull(p)) p += 4;
-        else return UNREAD;
+        p = readFlag(p, place);
         break;
       default:
         return UNREAD;
@@ -123,6 +132,24 @@ function readNumberField(p: i32, place: i32, absent: f64): i32 {
   if (!isNull(p)) return UNREAD;
   setNumber(place, absent);
   return p + 4;
+}
+
+function readMessage(p: i32): i32 {
+  messageFrom = -1;
+  if (load<u8>(p) != QUOTE) return skipValue(p);
+  const after = skipString(p + 1);
+  if (after < 0) return UNREAD;
+  messageFrom = p + 1;
+  messageTo = after - 1;
+  return after;
+}
+
+function readFlag(p: i32, place: i32): i32 {
+  const set = isTrue(p);
+  if (set && place != ERROR) return UNREAD;
+  if (place == ERROR) failed = set;
+  if (set || isNull(p)) return p + 4;
+  return isFalse(p) ? p + 5 : UNREAD;
 }
 
 function readTextField(p: i32, place: i32): i32 {

@@ -31,6 +31,10 @@ export function isNull(p: i32): bool {
   return load<u32>(p) == NULL;
 }
 
+export function isTrue(p: i32): bool {
+  return load<u32>(p) == TRUE;
+}
+
 export function isFalse(p: i32): bool {
   return load<u8>(p) == 0x66 && load<u32>(p + 1) == ALSE;
 }
@@ -41,7 +45,7 @@ export function skipValue(p: i32): i32 {
   if (c == QUOTE) return skipString(p + 1);
   if (c == LEFT_BRACE || c == LEFT_BRACKET) return skipNested(p);
   if (c - ZERO <= 9 || c == MINUS) return readNumber(p);
-  if (isNull(p) || load<u32>(p) == TRUE) return p + 4;
+  if (isNull(p) || isTrue(p)) return p + 4;
   return isFalse(p) ? p + 5 : UNREAD;
 }
 

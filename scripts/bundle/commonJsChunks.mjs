@@ -3,6 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { transform } from 'esbuild';
 
+/** An `import()` of a chunk, and no other one: what a program imports by a path that it was given may be an ES module. */
+const CHUNK_IMPORTED = /\bimport\(("\.\/[\w.-]+\.cjs")\)/g;
+
 /**
  * Splits a CommonJS bundle at its `import()` calls, so that what is imported there is compiled on its first use. esbuild
  * splits ES modules only, and the editor loads an extension with require(): so the chunks are built as ES modules, and
@@ -22,15 +25,15 @@ export const commonJsChunks = {
     onEnd(async ({ metafile, outputFiles = [] }) => {
       const outputs = Object.entries(metafile?.outputs ?? {});
       for (const { path, text } of outputFiles) {
-        const { code, map } = await transform(text, {
+        // require() needs no round through the loader of ES modules.
+        const required = text.replaceAll(CHUNK_IMPORTED, 'Promise.resolve().then(()=>require($1))');
+        const { code, map } = await transform(required, {
           format: 'cjs',
           minify,
           platform,
           target,
           charset: 'utf8',
           legalComments: 'none',
-          // import() becomes require(), which needs no round through the loader of ES modules.
-          supported: { 'dynamic-import': false },
           ...(mapped ? { sourcemap: 'external', sourcefile: basename(path) } : {}),
         });
         const written = mapped ? `${code}//# sourceMappingURL=${basename(path)}.map\n` : code;

@@ -3,7 +3,7 @@
 /** Limits in kB of what is loaded at once, a little above what is needed today: growth should be a decision, not an accident. */
 const LIMITS = {
   'dist/extension.cjs': 225,
-  'dist/analysisWorker.cjs': 230,
+  'dist/analysisWorker.cjs': 235,
   'dist/partWorker.mjs': 75,
   'dist/webview/dashboard.js': 270,
   'dist/webview/dashboard.css': 56,

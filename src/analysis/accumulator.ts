@@ -49,7 +49,6 @@ const SMALL_HOLDER = 20 * 2 ** 10;
 const BATCHES_BETWEEN_CHECKS = 2;
 /** Not before some 260,000 calls: smaller files drop too little for it to pay. */
 const BATCHES_BEFORE_COLLECTIONS = 16;
-const BATCHES_BETWEEN_COLLECTIONS = 8;
 const MESSAGE_KEPT = 1000;
 
 export interface AccumulatorOptions {
@@ -135,6 +134,10 @@ export class TraceAccumulator implements TraceSink, RowSink {
     return this.slowest.threshold;
   }
 
+  failed(row: number, record: TraceRecord): void {
+    this.failure(record, this.batch.cell[row]);
+  }
+
   filled(row: number): void {
     const { batch } = this;
     batch.n = row;
@@ -200,8 +203,7 @@ export class TraceAccumulator implements TraceSink, RowSink {
     this.addTimes();
     batch.n = 0;
     if (++this.batches % BATCHES_BETWEEN_CHECKS === 0) this.limitExactValues();
-    const due = this.batches >= BATCHES_BEFORE_COLLECTIONS && this.batches % BATCHES_BETWEEN_COLLECTIONS === 0;
-    if (due) collectGarbage();
+    if (this.batches >= BATCHES_BEFORE_COLLECTIONS) collectGarbage();
   }
 
   /** What depends on the order of a module's or function's calls across cells. */

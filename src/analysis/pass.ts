@@ -28,6 +28,7 @@ export function createPass(
       get longest() {
         return accumulator.longest;
       },
+      failed: (row, record) => accumulator.failed(row, record),
       filled: (row) => accumulator.filled(row),
     },
   };

@@ -1,7 +1,6 @@
 /** The files of the dashboard as the build made them. */
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { extname, join } from 'node:path';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -12,9 +11,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Beside the bundled command line; from the sources in the folder where the build puts it. */
-const FOLDERS = ['webview', '../../dist/webview'].map((folder) =>
-  join(dirname(fileURLToPath(import.meta.url)), folder),
-);
+const FOLDERS = ['webview', '../../dist/webview'].map((folder) => join(import.meta.dirname, folder));
 
 export interface Asset {
   type: string;

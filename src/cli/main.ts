@@ -15,11 +15,16 @@ for (const stream of [process.stdout, process.stderr]) stream.on('error', () => 
 
 handleSignals(session);
 
-try {
-  const status = await runProgram(process.argv.slice(2), session);
-  // Standard input may still be open, and nobody waits for the rest of it.
-  process.exit(status);
-} catch (error) {
-  session.error(`unexpected failure: ${systemErrorText(error)}`);
-  process.exit(FAILED);
+void main();
+
+// A function because the bundle is CommonJS, which knows no `await` at the top.
+async function main(): Promise<void> {
+  try {
+    const status = await runProgram(process.argv.slice(2), session);
+    // Standard input may still be open, and nobody waits for the rest of it.
+    process.exit(status);
+  } catch (error) {
+    session.error(`unexpected failure: ${systemErrorText(error)}`);
+    process.exit(FAILED);
+  }
 }

@@ -22,6 +22,30 @@ function newCounts(length: number, wide: boolean): Counts {
   return wide ? new Uint32Array(length) : new Uint16Array(length);
 }
 
+// The same twice, for code that meets both kinds of array takes twice as long.
+
+function countNarrow(counts: Uint16Array, low: number, bins: Int32Array, from: number, to: number): number {
+  const { length } = counts;
+  let i = from;
+  for (; i < to; i++) {
+    const at = bins[i] - low;
+    if (at < 0 || at >= length) break;
+    counts[at]++;
+  }
+  return i;
+}
+
+function countWide(counts: Uint32Array, low: number, bins: Int32Array, from: number, to: number): number {
+  const { length } = counts;
+  let i = from;
+  for (; i < to; i++) {
+    const at = bins[i] - low;
+    if (at < 0 || at >= length) break;
+    counts[at]++;
+  }
+  return i;
+}
+
 /** Of the finest histograms half an octave would be more than most will ever need. */
 const MOST_FIRST_BINS = 512;
 
@@ -70,22 +94,27 @@ export class LogHistogram {
 
   /** Adds the values from `values[first]` on, of which `bins[0..n)` tells the bins. */
   private addBins(bins: Int32Array, n: number, values: Float64Array, first: number): void {
-    let { counts, low } = this;
     let odd = 0;
     for (let i = 0; i < n; i++) {
-      const at = bins[i] - low;
-      if (at >= 0 && at < counts.length) {
-        counts[at]++;
-      } else if (bins[i] >= 0) {
+      i = this.countKnown(bins, i, n);
+      if (i === n) break;
+      if (bins[i] >= 0) {
         this.makeRoom(bins, i, n);
         this.increment(bins[i], 1);
-        ({ counts, low } = this);
       } else {
         this.add(values[first + i]);
         odd++;
       }
     }
     this.n += n - odd;
+  }
+
+  /** Counts `bins[from..to)` up to the first for which there is no room; returns its place, `to` for none. */
+  private countKnown(bins: Int32Array, from: number, to: number): number {
+    const { counts, low } = this;
+    return counts instanceof Uint16Array
+      ? countNarrow(counts, low, bins, from, to)
+      : countWide(counts, low, bins, from, to);
   }
 
   /** Makes the counts wide enough for so many values more. */

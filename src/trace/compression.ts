@@ -1,4 +1,3 @@
-import zlib from 'node:zlib';
 import type { Transform } from 'node:stream';
 
 export type Compression = 'gzip' | 'zstd';
@@ -17,6 +16,8 @@ export type Inflater = Transform & { readonly bytesWritten: number };
 
 /** Node's decompressor for it; null where this Node has none (zstd before 22.15). */
 export function createInflater(compression: Compression): Inflater | null {
+  // Most files are not compressed, and loading it takes 7 ms.
+  const zlib = process.getBuiltinModule('node:zlib');
   const options = { chunkSize: 128 * 1024 };
   if (compression === 'gzip') return zlib.createGunzip(options);
   return typeof zlib.createZstdDecompress === 'function' ? zlib.createZstdDecompress(options) : null;

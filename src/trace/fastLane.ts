@@ -1,6 +1,19 @@
 import { UNUSED, type Field } from './fields.ts';
 import { instantiateLane, type LaneExports } from './laneModule.ts';
-import { FILENAME, LINENO, MODULE, NAME, type TraceRecord } from './record.ts';
+import {
+  CPU_TIME,
+  DURATION,
+  EXCEPTION_TYPE,
+  FILENAME,
+  LENGTH,
+  LINENO,
+  MODULE,
+  NAME,
+  OFFSET,
+  TIMESTAMP,
+  WAIT_TIME,
+  type TraceRecord,
+} from './record.ts';
 
 /** Rows of the columns, as in `assembly/columns.ts`. */
 export const ROWS = 16_384;
@@ -21,7 +34,7 @@ export interface LaneColumns {
   readonly failed: Uint8Array;
 }
 
-/** Calls in file order: those that the lane reads did not fail. */
+/** Calls in file order. */
 export interface LaneBatch extends LaneColumns {
   /** Epoch seconds, NaN without. */
   readonly time: Float64Array;
@@ -40,6 +53,9 @@ const MOST_MODULES = 1024;
 const MOST_PLACES = 256;
 /** Numbers that `runs` finds for each module. */
 export const RUN_NUMBERS = 5;
+// As in `assembly/failures.ts`.
+const MOST_FAILURES = 256;
+const FAILURE_NUMBERS = 6;
 /** After unusual records in a row the lane rests for some, each time longer, at most for so many. */
 const LONGEST_REST = 255;
 
@@ -61,6 +77,7 @@ export class FastLane {
   private readonly starts: Int32Array;
   private readonly numbers: Float64Array;
   private readonly runTable: Int32Array;
+  private readonly failureTable: Int32Array;
   private readonly module: LaneExports;
   private readonly measured: Float64Array;
   private readonly found: Int32Array;
@@ -92,13 +109,14 @@ export class FastLane {
     this.starts = new Int32Array(buffer, module.groupStarts(), MOST_GROUPS + 1);
     this.numbers = new Float64Array(buffer, module.placeNumbers(), MOST_PLACES);
     this.runTable = new Int32Array(buffer, module.runTable(), MOST_MODULES * RUN_NUMBERS);
+    this.failureTable = new Int32Array(buffer, module.failureTable(), MOST_FAILURES * FAILURE_NUMBERS);
     this.measured = new Float64Array(buffer, module.measuredNumbers(), MEASURES);
     this.found = new Int32Array(buffer, module.foundBins(), ROWS);
   }
 
   /**
-   * Reads calls from the `{` at `p` on into rows from `row` on, until one is unusual, failed, lasted longer than
-   * `longest` seconds or begins at or behind `stop`, or until the rows are full.
+   * Reads calls from the `{` at `p` on into rows from `row` on, until one is unusual, lasted longer than `longest`
+   * seconds or begins at or behind `stop`, or until the rows are full or too many have failed.
    * @returns the position behind the last one read and the comma or newline after it; `p` if none was read
    */
   readRun(p: number, stop: number, end: number, row: number, longest: number): number {
@@ -119,6 +137,33 @@ export class FastLane {
   /** The row after the last one that `readRun` has filled. */
   get row(): number {
     return this.module.row.value;
+  }
+
+  /** How many of the calls that `readRun` has read last failed. */
+  get failures(): number {
+    return this.module.failures.value;
+  }
+
+  /**
+   * Puts what is kept of a failed call into `record`: its times, its exception's type, its place in `bytes`.
+   * @param message told where in `bytes` the exception's message begins and ends, -1 without
+   * @returns the call's row
+   */
+  recallFailure(i: number, { numbers, texts }: TraceRecord, message: (from: number, to: number) => void): number {
+    const { base, batch, failureTable } = this;
+    const at = i * FAILURE_NUMBERS;
+    const row = failureTable[at];
+    const from = failureTable[at + 2];
+    const start = failureTable[at + 4];
+    numbers[DURATION] = batch.duration[row];
+    numbers[CPU_TIME] = batch.cpu[row];
+    numbers[WAIT_TIME] = batch.wait[row];
+    numbers[TIMESTAMP] = batch.time[row];
+    numbers[OFFSET] = start - base;
+    numbers[LENGTH] = failureTable[at + 5] - start;
+    texts[EXCEPTION_TYPE] = failureTable[at + 1];
+    message(from < 0 ? -1 : from - base, failureTable[at + 3] - base);
+    return row;
   }
 
   /** Whether a comma ended what `readRun` has read, so that an item must follow. */

@@ -11,11 +11,13 @@ export interface LaneExports {
   readonly memory: WebAssembly.Memory;
   readonly row: LaneGlobal;
   readonly itemExpected: LaneGlobal;
+  readonly failures: LaneGlobal;
   readRun(p: number, stop: number, end: number, row: number, longest: number): number;
   setLines(lines: boolean): void;
   learnKey(p: number, length: number, key: number, action: number, place: number): void;
   learnText(slot: number, p: number, length: number, id: number): void;
   learnCell(module: number, name: number, filename: number, line: number, cell: number): void;
+  failureTable(): number;
   batchColumns(): number;
   groupedColumns(): number;
   timeColumn(): number;

@@ -55,12 +55,16 @@ export interface TraceSink {
   readonly rowSink?: RowSink;
 }
 
-/** Takes calls as rows of the columns of a `FastLane`; those that failed or are unusual come one by one, in between. */
+/** Takes calls as rows of the columns of a `FastLane`; those that are unusual come one by one, in between. */
 export interface RowSink {
   /** The row that the next call goes into. */
   readonly row: number;
   /** A call that lasted longer than this (seconds) is to come by itself. */
   readonly longest: number;
+  /**
+   * The call in `row`, which is told of next, failed. Of the record hold only times, exception and place.
+   */
+  failed(row: number, record: TraceRecord): void;
   /** Rows up to `row` (exclusive) have been filled. */
   filled(row: number): void;
 }

@@ -60,6 +60,11 @@ export interface RecordReader {
    * the condenser decides.
    */
   read(p: number, top: boolean): number;
+  /**
+   * Recalls a failed call that the lane has read, as far as `FastLane.recallFailure` does.
+   * @returns its row
+   */
+  recallFailure(lane: FastLane, i: number): number;
   /** What the object read last is: TRACE, METRIC, NOTHING or UNUSABLE. */
   kind(): number;
   /** Why it is UNUSABLE. */
@@ -135,6 +140,11 @@ export function createRecordReader(bytes: Uint8Array, lane: FastLane | null = nu
       return text === '' ? null : text;
     },
   };
+
+  function setMessage(from: number, to: number): void {
+    messageFrom = from;
+    messageTo = to;
+  }
 
   let key = 0;
   /** Reads the key at `p`, with the comma before it and the colon behind; returns the position of its value. */
@@ -351,6 +361,10 @@ export function createRecordReader(bytes: Uint8Array, lane: FastLane | null = nu
     texts: tables.map((table) => table.texts),
     read,
     skipSpace,
+    recallFailure(from, i) {
+      record.error = true;
+      return from.recallFailure(i, record, setMessage);
+    },
     kind: () => judge.kind,
     reason: () => judge.reason,
     setEnd(position) {

@@ -5,7 +5,7 @@ import { ENCODING_SAMPLE, MARK_LENGTH, recogniseEncoding } from './encoding.ts';
 import { DocumentShape } from './documentShape.ts';
 import { FastLane } from './fastLane.ts';
 import { describeValue } from './found.ts';
-import { LENGTH } from './record.ts';
+import { LENGTH, OFFSET } from './record.ts';
 import type { TraceSink } from './record.ts';
 import { NOTHING, TRACE, UNUSABLE } from './recordJudge.ts';
 import { createRecordReader } from './recordReader.ts';
@@ -311,6 +311,11 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
       shape.values += read - 1;
     }
     tally.traces += read;
+    for (let i = 0; i < lane.failures; i++) {
+      const failed = reader.recallFailure(lane, i);
+      numbers[OFFSET] += base;
+      rowSink.failed(failed, reader.record);
+    }
     rowSink.filled(lane.row);
     return after;
   }

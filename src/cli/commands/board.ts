@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
 import { AnalysisClient, startAnalysisWorker } from '../../analysis/client.ts';
 import { loadConfig } from '../../analysis/configFile.ts';
@@ -138,8 +137,8 @@ async function serve(
 
 /** Beside the bundled command line; from the sources the worker's source. */
 function workerFile(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  return import.meta.url.endsWith('.ts') ? join(here, '../../analysis/worker.ts') : join(here, 'analysisWorker.cjs');
+  const name = import.meta.filename.endsWith('.ts') ? '../../analysis/worker.ts' : 'analysisWorker.cjs';
+  return join(import.meta.dirname, name);
 }
 
 function startProblem(error: unknown, host: string, port: number): string {

@@ -1,5 +1,4 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Report } from '../../protocol/report.ts';
 import { FAILED, OK } from '../exitCode.ts';
 import { jsonReport } from '../format/json.ts';
@@ -9,9 +8,7 @@ import { writeReportFile } from './reportFile.ts';
 import { systemErrorText } from './systemError.ts';
 
 /** Beside the bundled command line; from the sources in the folder where the build puts it. */
-const FOLDERS = ['webview', '../../../dist/webview'].map((folder) =>
-  join(dirname(fileURLToPath(import.meta.url)), folder),
-);
+const FOLDERS = ['webview', '../../../dist/webview'].map((folder) => join(import.meta.dirname, folder));
 
 export interface OutputOptions {
   output?: string;

@@ -1,11 +1,8 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 /** Beside the folder of the bundled command line; from the sources at the top of the project. */
-const FOLDERS = ['../python/pypss', '../../../python/pypss'].map((folder) =>
-  join(dirname(fileURLToPath(import.meta.url)), folder),
-);
+const FOLDERS = ['../python/pypss', '../../../python/pypss'].map((folder) => join(import.meta.dirname, folder));
 
 /**
  * The Python file that runs a script with its functions recorded.

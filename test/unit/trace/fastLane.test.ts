@@ -96,7 +96,9 @@ function valueOf(key: string): fc.Arbitrary<string> {
     case 'lineno':
       return mostly(fc.constantFrom('0', '1'), number);
     case 'error':
-      return mostly(fc.constantFrom('false', 'null'), fc.constant('true'));
+      return mostly(fc.constantFrom('false', 'null', 'true'), fc.constantFrom('0', '1', '"x"', '[]'));
+    case 'exception_message':
+      return mostly(fc.constantFrom('"timed out"', '"gr\\u00f6\\"\\\\e"', '"größe"', '""', 'null'), plain);
     case 'timestamp':
       return mostly(
         fc.constantFrom('1700000000', '1700000000.5e3', '1700000000123456', '1700000000123456789', 'null'),

@@ -32,9 +32,11 @@ export interface Place {
 export interface Seen {
   records: SeenRecord[];
   places: Place[];
+  /** Places of the calls that failed. */
+  failures: Place[];
   skipped: { offset: number; reason: string }[];
   result: ScanResult;
-  /** Records that came as rows of the fast lane: `records` has them without exception, `places` not at all. */
+  /** Records that came as rows of the fast lane: `places` does not have them. */
   rows: number;
 }
 
@@ -43,10 +45,12 @@ export function recorder(texts: () => TraceTexts): {
   sink: TraceSink;
   records: SeenRecord[];
   places: Place[];
+  failures: Place[];
   skipped: Seen['skipped'];
 } {
   const records: SeenRecord[] = [];
   const places: Place[] = [];
+  const failures: Place[] = [];
   const skipped: Seen['skipped'] = [];
   const text = (record: TraceRecord, slot: number): string | null => {
     const id = record.texts[slot];
@@ -72,7 +76,8 @@ export function recorder(texts: () => TraceTexts): {
       exception_message: record.exceptionMessage(),
       error: record.error,
     });
-    places.push({ offset: numbers[slots.OFFSET], length: numbers[slots.LENGTH] });
+    places.push(placeOf(record));
+    if (kind === 'trace' && record.error) failures.push(placeOf(record));
   };
   const sink: TraceSink = {
     trace: (record) => {
@@ -83,7 +88,11 @@ export function recorder(texts: () => TraceTexts): {
     },
     skipped: (offset, reason) => skipped.push({ offset, reason }),
   };
-  return { sink, records, places, skipped };
+  return { sink, records, places, failures, skipped };
+}
+
+function placeOf({ numbers }: TraceRecord): Place {
+  return { offset: numbers[slots.OFFSET], length: numbers[slots.LENGTH] };
 }
 
 /** A sink that copies what it is given, and takes what it can as rows. */
@@ -91,6 +100,21 @@ function rowRecorder(scanner: () => TraceScanner): ReturnType<typeof recorder> &
   const { sink, records, ...seen } = recorder(() => scanner().texts);
   const functions: Pick<SeenRecord, 'module' | 'name' | 'filename' | 'lineno'>[] = [];
   let taken = 0;
+  const failed = new Map<number, Pick<SeenRecord, 'exception_type' | 'exception_message'>>();
+  const fail = (row: number, record: TraceRecord): void => {
+    const { numbers, texts } = record;
+    const { batch } = scanner().lane!;
+    const type = texts[slots.EXCEPTION_TYPE];
+    failed.set(row, {
+      exception_type: type === slots.ABSENT ? null : scanner().texts[slots.EXCEPTION_TYPE][type],
+      exception_message: record.exceptionMessage(),
+    });
+    seen.failures.push(placeOf(record));
+    assert.deepEqual(
+      [slots.DURATION, slots.CPU_TIME, slots.WAIT_TIME, slots.TIMESTAMP].map((slot) => numbers[slot]),
+      [batch.duration, batch.cpu, batch.wait, batch.time].map((column) => column[row]),
+    );
+  };
   const filled = (rows: number): void => {
     const columns = scanner().lane!.batch;
     const tags = scanner().texts[slots.BRANCH_TAG];
@@ -107,9 +131,11 @@ function rowRecorder(scanner: () => TraceScanner): ReturnType<typeof recorder> &
         branch_tag: columns.tag[i] === slots.ABSENT ? null : tags[columns.tag[i]],
         exception_type: null,
         exception_message: null,
-        error: false,
+        ...failed.get(i),
+        error: columns.failed[i] === 1,
       });
     }
+    failed.clear();
     taken += rows;
   };
   const trace = (record: TraceRecord): void => {
@@ -121,11 +147,11 @@ function rowRecorder(scanner: () => TraceScanner): ReturnType<typeof recorder> &
     ...seen,
     records,
     rows: () => taken,
-    sink: { ...sink, trace, rowSink: { row: 0, longest: Infinity, filled } },
+    sink: { ...sink, trace, rowSink: { row: 0, longest: Infinity, failed: fail, filled } },
   };
 }
 
-/** What a scan without the fast lane would have told of these: rows hold no exception, and no place. */
+/** What a scan with the fast lane would have told of these: rows of calls that did not fail hold no exception. */
 export function withoutExceptions(records: readonly SeenRecord[]): SeenRecord[] {
   return records.map((record) =>
     record.error || record.kind === 'metric' ? record : { ...record, exception_type: null, exception_message: null },
