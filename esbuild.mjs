@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
 import { commonJsChunks } from './scripts/bundle/commonJsChunks.mjs';
 import { writeRuntimeModule } from './scripts/bundle/instrument.mjs';
+import { lazyChildProcess } from './scripts/bundle/lazyChildProcess.mjs';
 import { writeLicenses } from './scripts/bundle/licenses.mjs';
 import { manifestVersion } from './scripts/bundle/manifestVersion.mjs';
 import { namedExports } from './scripts/bundle/namedExports.mjs';
@@ -122,7 +123,7 @@ const bundles = [
     // As ES modules its files took some 10 ms longer to load: Node's own modules are asked for every name they export,
     // so that what they make on first use is made then. What few runs need is a file of its own.
     chunkNames: 'cli-[name]-[hash]',
-    plugins: [namedExports, manifestVersion, commonJsChunks],
+    plugins: [namedExports, manifestVersion, lazyChildProcess, commonJsChunks],
   },
   {
     ...forCommonJs,

@@ -147,11 +147,11 @@ function lateness(host: Probed, idle: Probed): string | null {
   const [own, others] = [host, idle].map(({ late }) => percentile(late, 0.99));
   const busy = percentile(host.busy, 0.99);
   console.log(
-    `event loop of the host: late by ${percentile(host.late, 0.5)} ms (median), ${own} ms (p99), ${Math.max(...host.late)} ms at most; ` +
-      `it computed ${busy} ms (p99), ${Math.max(...host.busy)} ms at most between two timers of 10 ms`,
+    `event loop of the host: late by ${percentile(host.late, 0.5)} ms (median), ${own} ms (p99), ${percentile(host.late, 1)} ms at most; ` +
+      `it computed ${busy} ms (p99), ${percentile(host.busy, 1)} ms at most between two timers of 10 ms`,
   );
   console.log(
-    `event loop of an idle process meanwhile: late by ${others} ms (p99), ${Math.max(...idle.late)} ms at most`,
+    `event loop of an idle process meanwhile: late by ${others} ms (p99), ${percentile(idle.late, 1)} ms at most`,
   );
   if (own - others < MOST_LATE && busy < MOST_LATE) return null;
   return `the event loop of the host was late by ${own} ms (p99), that of an idle process by ${others} ms`;

@@ -41,12 +41,17 @@ export function timingStability(summary: TraceSummary, config: Config): TimingSt
   return timingOf(durationFigures(summary, config), config);
 }
 
+/** The percentiles that TS takes, as `exclusivePercentiles` numbers them. */
+export function timingCuts(config: Config): number[] {
+  return [50, config.score.latencyTailPercentile + 1];
+}
+
 /** What TS follows from. */
 export function durationFigures(summary: TraceSummary, config: Config): ScoreFigures['durations'] {
   const { n, mean, deviation } = summary.duration;
   if (n < 2) return { n, mean, deviation, p50: mean, tail: mean };
-  const ranks = [50, config.score.latencyTailPercentile + 1];
-  const [p50, tail] = exclusivePercentiles(summary.durations, summary.duration, ranks) as [number, number];
+  const cuts = timingCuts(config);
+  const [p50, tail] = exclusivePercentiles(summary.durations, summary.duration, cuts) as [number, number];
   return { n, mean, deviation, p50, tail };
 }
 

@@ -243,15 +243,11 @@ export class LogHistogram {
       for (let i = 0; i < values.length; i++) found[i] = -values[i];
     }
     while (next < ranks.length && ranks[next] < below + this.zero) found[next++] = 0;
+    const { counts, low } = this;
     let seen = below + this.zero;
-    if (next < ranks.length) {
-      this.eachBin((bin, count) => {
-        while (next < ranks.length && ranks[next] < seen + count) {
-          found[next] = this.middle(bin);
-          next++;
-        }
-        seen += count;
-      });
+    for (let i = 0; next < ranks.length && i < counts.length; i++) {
+      seen += counts[i];
+      while (next < ranks.length && ranks[next] < seen) found[next++] = this.middle(low + i);
     }
     return found;
   }

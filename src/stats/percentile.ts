@@ -32,12 +32,17 @@ function between(low: number, high: number, fraction: number, range: Moments): n
   return fraction === 0 || a === b ? a : a * (1 - fraction) + b * fraction;
 }
 
+/** The ranks that these lie between, each once, ascending. */
+function ranksOf(cuts: readonly Cut[]): number[] {
+  return [...new Set(cuts.flatMap(({ low, high }) => [low, high]))].sort((a, b) => a - b);
+}
+
 function read(quantiles: Quantiles, range: Moments, cuts: readonly Cut[]): number[] {
   const sorted = quantiles.sortedValues();
   if (sorted !== null) {
     return cuts.map(({ low, high, fraction }) => between(sorted[low], sorted[high], fraction, range));
   }
-  const ranks = [...new Set(cuts.flatMap(({ low, high }) => [low, high]))].sort((a, b) => a - b);
+  const ranks = ranksOf(cuts);
   const values = new Map(quantiles.orderStatistics(ranks).map((value, i) => [ranks[i], value]));
   return cuts.map(({ low, high, fraction }) => between(values.get(low)!, values.get(high)!, fraction, range));
 }
@@ -50,6 +55,13 @@ export function percentiles(quantiles: Quantiles, range: Moments, ps: readonly n
     range,
     ps.map((p) => inclusive(quantiles.n, p)),
   );
+}
+
+/** Finds at once what `percentiles` and `exclusivePercentiles` will be asked for: each would go through the values again. */
+export function lookAhead(quantiles: Quantiles, ps: readonly number[], cuts: readonly number[]): void {
+  const { n } = quantiles;
+  if (n < 2 || quantiles.sortedValues() !== null) return;
+  quantiles.orderStatistics(ranksOf([...ps.map((p) => inclusive(n, p)), ...cuts.map((i) => exclusive(n, i))]));
 }
 
 /** Cuts 1..99 as Python's exclusive method gives them; needs two values. */

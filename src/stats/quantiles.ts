@@ -55,12 +55,19 @@ export class Quantiles {
 
   merge(other: Quantiles): void {
     if (other.histogram === null) {
-      other.values.forEachChunk((chunk, n) => this.addBlock(chunk, 0, n));
+      if (this.histogram === null && this.n + other.n <= this.options.exactLimit) this.append(other);
+      else other.values.forEachChunk((chunk, n) => this.addBlock(chunk, 0, n));
       return;
     }
     this.compact();
     this.forgetOrder();
     this.histogram!.merge(other.histogram);
+    this.n += other.n;
+  }
+
+  private append(other: Quantiles): void {
+    this.forgetOrder();
+    this.values.append(other.values);
     this.n += other.n;
   }
 

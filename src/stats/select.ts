@@ -15,22 +15,8 @@ function select(v: Float64Array, low: number, high: number, ranks: readonly numb
       insertionSort(v, low, high);
       return;
     }
-    const pivot = medianOfThree(v, low, high, ranks[(from + to) >> 1]);
-    let less = low;
-    let more = high;
-    let i = low;
-    while (i <= more) {
-      const x = v[i];
-      if (x < pivot) {
-        v[i++] = v[less]!;
-        v[less++] = x;
-      } else if (x > pivot) {
-        v[i] = v[more]!;
-        v[more--] = x;
-      } else {
-        i++;
-      }
-    }
+    partition(v, low, high, medianOfThree(v, low, high, ranks[(from + to) >> 1]));
+    const [less, more] = equals;
     let left = from;
     while (left < to && ranks[left] < less) left++;
     let right = left;
@@ -44,6 +30,30 @@ function select(v: Float64Array, low: number, high: number, ranks: readonly numb
       from = right;
     }
   }
+}
+
+/** Places of the first and the last value that equal the pivot. */
+const equals: [number, number] = [0, 0];
+
+/** Puts what is below the pivot before it and what is above behind it. A function of its own, for the engine then keeps its compiled form. */
+function partition(v: Float64Array, low: number, high: number, pivot: number): void {
+  let less = low;
+  let more = high;
+  let i = low;
+  while (i <= more) {
+    const x = v[i];
+    if (x < pivot) {
+      v[i++] = v[less]!;
+      v[less++] = x;
+    } else if (x > pivot) {
+      v[i] = v[more]!;
+      v[more--] = x;
+    } else {
+      i++;
+    }
+  }
+  equals[0] = less;
+  equals[1] = more;
 }
 
 /** Takes its samples around the wanted rank, so that sorted input and one-sided ranks are split well too. */

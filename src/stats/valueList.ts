@@ -25,6 +25,19 @@ export class ValueList {
     }
   }
 
+  /** Adds the values of another list without copying them. */
+  append(other: ValueList): void {
+    const last = this.chunks.length - 1;
+    if (last >= 0) this.chunks[last] = this.chunks[last].subarray(0, this.filled);
+    other.forEachChunk((chunk, n) => {
+      // Values are never changed, so a view of those that are there stays true when the other list goes on.
+      this.chunks.push(chunk.subarray(0, n));
+      this.filled = n;
+    });
+    this.n += other.n;
+    this.bytes += other.bytes;
+  }
+
   /** Calls back for the values, chunk by chunk: `chunk[0..n)`. */
   forEachChunk(visit: (chunk: Float64Array, n: number) => void): void {
     const last = this.chunks.length - 1;

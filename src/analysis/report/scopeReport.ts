@@ -2,12 +2,15 @@ import type { Latency, ScopeReport } from '../../protocol/report.ts';
 import type { Config } from '../../score/config/config.ts';
 import { breakdownOf, pssOf, scoresOf } from '../../score/pss.ts';
 import { clampShare } from '../../score/rounding.ts';
-import { percentiles } from '../../stats/percentile.ts';
+import { timingCuts } from '../../score/subScores.ts';
+import { lookAhead, percentiles } from '../../stats/percentile.ts';
 import type { TraceSummary } from '../../stats/traceSummary.ts';
+
+const LATENCIES = [0.5, 0.9, 0.95, 0.99];
 
 /** Latency percentiles of a summary, seconds. */
 export function latencyOf(summary: TraceSummary): Latency {
-  const [p50, p90, p95, p99] = percentiles(summary.durations, summary.duration, [0.5, 0.9, 0.95, 0.99]) as [
+  const [p50, p90, p95, p99] = percentiles(summary.durations, summary.duration, LATENCIES) as [
     number,
     number,
     number,
@@ -24,6 +27,7 @@ export function waitingOf(summary: TraceSummary): number {
 
 /** Scores and figures of a summary. */
 export function scopeReport(summary: TraceSummary, config: Config): ScopeReport {
+  lookAhead(summary.durations, LATENCIES, timingCuts(config));
   const scores = scoresOf(summary, config);
   return {
     pss: summary.n === 0 ? 0 : pssOf(scores, config),
