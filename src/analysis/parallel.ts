@@ -67,6 +67,8 @@ export class SecondReader {
     const threads = process.getBuiltinModule('node:worker_threads');
     this.worker = new threads.Worker(entry, {
       workerData,
+      // What the program was started with, preloaded modules above all, is nothing to this thread.
+      execArgv: [],
       name: 'pypss-second-reader',
       resourceLimits: { maxYoungGenerationSizeMb: NURSERY },
     });

@@ -3,8 +3,8 @@ import { LogHistogram } from './logHistogram.ts';
 import { selectRanks } from './select.ts';
 import { ValueList } from './valueList.ts';
 
-/** Up to this many values the engine's own sort beats a selection that is not compiled yet. */
-const SORTED = 700;
+/** Up to this many values are sorted once: then any of them is known. More are only put in order as far as asked for. */
+const SORTED = 100;
 
 /** Where values are put together for reading; used within one call only. */
 let scratch = new Float64Array(SORTED);
