@@ -181,9 +181,7 @@ export function createScanner(sink: TraceSink, options: ScanOptions = {}): Trace
    */
   function isCutOff(p: number): boolean {
     if (end < capacity || p === 0 || end - p > Math.min(LONGEST_TAIL, capacity >> 2)) return false;
-    if (!lines) return true;
-    const newline = buffer.indexOf(LF, p);
-    return newline < 0 || newline >= end;
+    return !lines || !bytes.subarray(p, end).includes(LF);
   }
 
   function keepTail(p: number): number {
