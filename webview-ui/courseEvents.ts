@@ -32,11 +32,18 @@ export function eventsOf(timeline: Timeline, limits: EventLimits): CourseEvent[]
   const { start, width, traces, errors, memoryMax, memory } = timeline;
   const high = burstRate(timeline, limits);
   const usual = medianOf(memory.filter((bytes) => bytes > 0));
-  const burst = stretches(
-    timeline,
-    (index) => errors[index] >= LEAST_ERRORS && errors[index] >= high * traces[index],
-    'burst',
-  );
+  const failing = (index: number, rate: number): boolean =>
+    errors[index] >= LEAST_ERRORS && errors[index] >= rate * traces[index];
+  const inBurst = start.map((_, index) => failing(index, high));
+  // It goes on into neighbours that fail at half the rate but still more than usual: a busy window would cut it short.
+  const lower = Math.max(high / 2, unusualRate(timeline));
+  const goesOn = (index: number, from: number): void => {
+    const neighbours = Math.abs(start[index] - start[from]) < width * 1.5;
+    if (inBurst[from] && neighbours && failing(index, lower)) inBurst[index] = true;
+  };
+  for (let index = 1; index < start.length; index++) goesOn(index, index - 1);
+  for (let index = start.length - 2; index >= 0; index--) goesOn(index, index + 1);
+  const burst = stretches(timeline, (index) => inBurst[index], 'burst');
   const spike =
     usual === null ? [] : stretches(timeline, (index) => memoryMax[index] > usual * limits.memoryRatio, 'spike');
   const gap = start.flatMap((instant, index): CourseEvent[] => {
@@ -48,8 +55,12 @@ export function eventsOf(timeline: Timeline, limits: EventLimits): CourseEvent[]
 }
 
 /** The share of failed calls that makes a window part of a burst: where many calls fail anyway, it is more than usual. */
-export function burstRate({ errors, traces }: Timeline, limits: EventLimits): number {
-  return Math.max(limits.errorRate, Math.min(0.9, (sum(errors) / Math.max(1, sum(traces))) * 2));
+export function burstRate(timeline: Timeline, limits: EventLimits): number {
+  return Math.max(limits.errorRate, unusualRate(timeline));
+}
+
+function unusualRate({ errors, traces }: Timeline): number {
+  return Math.min(0.9, (sum(errors) / Math.max(1, sum(traces))) * 2);
 }
 
 /** Neighbouring windows for which `holds`, each stretch as one event. */

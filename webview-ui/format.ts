@@ -104,7 +104,7 @@ export function formatPoints(points: number): string {
 
 /** Points that a change is worth: `+13 pt`. */
 export function formatGain(points: number): string {
-  return `+${points < 9.95 ? Number(points.toFixed(1)) : Math.round(points)}\u00a0pt`;
+  return `+${points < 9.95 ? points.toFixed(1) : Math.round(points)}\u00a0pt`;
 }
 
 /** How many times one value is another: `9.6×`, `120×`. */

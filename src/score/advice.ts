@@ -118,9 +118,11 @@ function nothingToDo(evidence: readonly MetricEvidence[], smallSample: boolean):
   const lowest = evidence.reduce((low, metric) => (metric.score < low.score ? metric : low));
   const score = `${LABEL[lowest.metric]} (${String(Math.floor(100 * lowest.score))})`;
   const text =
-    lowest.score > GOOD
-      ? `All five scores are above 90; the lowest is ${score}.`
-      : `The lowest score is ${score}, which with its weight costs ${constant(lowest.pointsLost)} points.`;
+    lowest.score === 1
+      ? 'All five scores are 100.'
+      : lowest.score > GOOD
+        ? `All five scores are above 90; the lowest is ${score}.`
+        : `The lowest score is ${score}, which with its weight costs ${constant(lowest.pointsLost)} points.`;
   const step = smallSample ? `Record more: with fewer than ${SMALL_SAMPLE} traces that can still change.` : '';
   return {
     severity: 'info',

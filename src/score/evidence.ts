@@ -33,8 +33,7 @@ function timing(file: FileScope, config: Config): Finding {
   const s = timingStability(file.summary, config);
   const cut = config.score.latencyTailPercentile + 1;
   const tailName = `p${String(cut)}`;
-  const spread =
-    s.cv > 0.25 || s.ratio > 1.5 ? 'spread wide' : s.cv > 0.05 || s.ratio > 1.1 ? 'vary a little' : 'are steady';
+  const spread = s.cv > 0.25 || s.ratio > 1.5 ? 'spread wide' : s.cv > 0.05 || s.ratio > 1.1 ? 'vary' : 'are steady';
   return {
     score: s.score,
     n: file.summary.duration.n,
@@ -65,7 +64,9 @@ function memoryUse(file: FileScope, config: Config): Finding {
   const limit = times(config.memSpikeThresholdRatio);
   const gamma = constant(config.gamma);
   const range =
-    moments.n === 0 || moments.max === 0 ? 'No memory recorded' : `RSS ${memory(moments.min)} → ${memory(moments.max)}`;
+    moments.n === 0 || moments.max === 0
+      ? 'No memory recorded'
+      : `RSS ${memory(moments.min)} to ${memory(moments.max)}`;
   const spiked = ratio > config.memSpikeThresholdRatio;
   return {
     score: s.score,
@@ -112,7 +113,7 @@ function errors(file: FileScope, config: Config): Finding {
         ? n === 1
           ? 'The only call did not fail'
           : `None of ${plural(n, 'call')} failed`
-        : `${count(failed)} of ${plural(n, 'call')} failed (${percent(s.rate)}), longest run ${count(s.longestRun)}`,
+        : `${count(failed)} of ${plural(n, 'call')} failed (${percent(s.rate)}), at most ${count(s.longestRun)} in a row among all`,
     formula: `exp(−${constant(config.delta)} × (p + ${constant(config.score.errorVmrMultiplier)} × VMR)) = exp(−${constant(config.delta)} × (${significant(s.rate)} + ${constant(config.score.errorVmrMultiplier)} × ${significant(s.vmr)}))${s.factors
       .slice(2)
       .filter(({ factor }) => factor !== 1)
@@ -185,7 +186,7 @@ function concurrency(file: FileScope, config: Config): Finding {
     ? `Waits average ${duration(s.wait)} ${s.cv > 0.25 ? 'but swing' : 'and are steady'}: CV ${significant(s.cv)}`
     : few
       ? ONE_CALL
-      : `Waits average ${duration(s.wait)}, not above ${threshold}`;
+      : `Waits average ${duration(s.wait)}; up to ${threshold} costs nothing`;
   const [waitFactor, lagFactor] = s.factors.map(({ factor }) => factor) as [number, number];
   const base = s.judged
     ? `exp(−${constant(config.alpha)} × CV)`

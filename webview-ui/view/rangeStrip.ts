@@ -158,6 +158,9 @@ function side(store: Store): TemplateResult | typeof nothing {
   </div>`;
 }
 
+/** Wider bars, of files that hold an instant, would look like a block. */
+const MOST_BAR = 24;
+
 function minimap(store: Store, timeline: Timeline): TemplateResult {
   const { start, width, traces, errors } = timeline;
   const from = start[0];
@@ -165,7 +168,7 @@ function minimap(store: Store, timeline: Timeline): TemplateResult {
   const most = traces.reduce((highest, count) => Math.max(highest, count), 1);
   const step = (width / extent) * WIDTH;
   const left = (index: number): number => ((start[index] - from) / extent) * WIDTH;
-  const bar = step > 6 ? step - 1 : step * 0.86;
+  const bar = Math.min(MOST_BAR, step > 6 ? step - 1 : step * 0.86);
   const bars = traces.map((count, index) => {
     const height = count === 0 ? 0 : Math.max(1, (count / most) * (BASE - 3));
     return `M${left(index).toFixed(2)} ${BASE}v${(-height).toFixed(1)}h${bar.toFixed(2)}V${BASE}Z`;

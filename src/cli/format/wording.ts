@@ -50,8 +50,8 @@ export function pointsLostText(points: number): string {
 /** What following an advice would bring: `score +13 pt`; null when too little to tell. */
 export function worthText(worth: Report['advice'][number]['worth']): string | null {
   if (worth === null) return null;
-  const points = worth.points < 9.95 ? Number(worth.points.toFixed(1)) : Math.round(worth.points);
-  return `${worth.scope} +${String(points)} pt`;
+  const points = worth.points < 9.95 ? worth.points.toFixed(1) : String(Math.round(worth.points));
+  return `${worth.scope} +${points} pt`;
 }
 
 /** `shop/cart.py:12`, the file alone when the line is unknown, null without a file. */

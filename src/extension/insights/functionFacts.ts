@@ -31,7 +31,7 @@ function timing({ latency, traces }: FunctionReport): string {
 
 function memoryUse({ memory: range }: FunctionReport): string {
   if (range === undefined) return 'no memory recorded';
-  return range.min === range.max ? `RSS ${memory(range.max)}` : `RSS ${memory(range.min)} → ${memory(range.max)}`;
+  return range.min === range.max ? `RSS ${memory(range.max)}` : `RSS ${memory(range.min)} to ${memory(range.max)}`;
 }
 
 function errors({ errors: failed, traces, exceptions, longestRun }: FunctionReport): string {

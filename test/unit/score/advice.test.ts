@@ -37,7 +37,7 @@ describe('advice', () => {
     assert.deepEqual(rest, []);
     assert.equal(only.title, 'Nothing to do');
     assert.equal(only.severity, 'info');
-    assert.equal(only.evidence, 'All five scores are above 90; the lowest is Timing (100).');
+    assert.equal(only.evidence, 'All five scores are 100.');
     const weights = { ...DEFAULT_CONFIG.weights, ev: 0.001 };
     const [light] = advise(
       calls(100, (i) => ({ failed: i === 50 })),

@@ -53,6 +53,15 @@ describe('events of a course', () => {
     });
   });
 
+  it('go on into neighbours that fail less often, but more than usual', () => {
+    // 1.75 % fail usually: a burst begins at 10 %, and goes on at 5 %.
+    const bursts = eventsOf(timeline({ errors: { 4: 4, 5: 6, 6: 12, 7: 5, 8: 2, 12: 6 } }), LIMITS);
+    assert.deepEqual(
+      bursts.map(({ from, to, errors }) => [from, to, errors]),
+      [[1050, 1080, 23]],
+    );
+  });
+
   it('do not count a few failures, nor what is usual', () => {
     assert.deepEqual(eventsOf(timeline({ errors: { 5: 2 } }), { ...LIMITS, errorRate: 0.01 }), []);
     const everywhere = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [index, 40]));

@@ -23,7 +23,7 @@ describe('facts behind a function\u2019s scores', () => {
       (['ts', 'ms', 'ev', 'be', 'cc'] as const).map((key) => plain(factOf(fn, key))),
       [
         'p95 11.9 ms is 6.0× the median',
-        'RSS 100.0 MB → 120.0 MB',
+        'RSS 100.0 MB to 120.0 MB',
         '6 ConnectionError, 5 in a row',
         '2 branches, 1.00 bits',
         '88 % of the time is waiting, CV 1.5',
